@@ -1,0 +1,1 @@
+"""Local kernels in Cython, one algorithm each; none knows a communicator."""

@@ -1,0 +1,146 @@
+"""The table of primitives: the one place where a primitive is declared.
+
+Read by the compiler, the linter, the runtime, the tests, the manual, the benchmarks and
+`dino primitives`. Standard library only, so that everyone may read it.
+
+To add a primitive: a row here, `dino/runtime/<name>.py`, an export in `dino/__init__.py`.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dino.placement import Partial, Placement, Replicate, Root, Shard, collective
+
+
+@dataclass(frozen=True)
+class Primitive:
+    """One row: an operation that all ranks share.
+
+    Parameters
+    ----------
+    name : str
+        Name of the function that users call.
+    summary : str
+        One sentence for the manual.
+    parameters : tuple of str
+        Names of the parameters, in order, all of them arrays.
+    signature : str
+        Core dimensions in NumPy's generalised-ufunc notation (NEP 5).
+    divided : str
+        The dimension that is shared out among the ranks; empty if none is.
+    alias : str
+        The NumPy function that does the same; empty if there is none.
+    flops : str
+        Floating-point operations or comparisons, an expression in the core dimensions.
+    options : tuple of str
+        Names of keyword-only parameters, root's alone.
+    op : str
+        How contributions are reduced when the result lacks the divided dimension.
+    exchange : tuple of str
+        Collectives among the ranks between the moves in and out.
+    bare : bool
+        Whether the name may be used without any import (the original style).
+    """
+
+    name: str
+    summary: str
+    parameters: tuple[str, ...]
+    signature: str
+    divided: str
+    alias: str
+    flops: str
+    options: tuple[str, ...] = ()
+    op: str = "sum"
+    exchange: tuple[str, ...] = ()
+    bare: bool = False
+
+    @cached_property
+    def dimensions(self) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+        """Core dimensions of each argument, and of the result."""
+        left, right = self.signature.split("->")
+        arguments = tuple(_letters(part) for part in left.strip("()").split("),(")) if self.parameters else ()
+        return arguments, _letters(right)
+
+    @cached_property
+    def arguments(self) -> tuple[Placement, ...]:
+        """Placement that each argument needs before the ranks compute."""
+        return tuple(
+            Shard(letters.index(self.divided)) if self.divided in letters else Replicate()
+            for letters in self.dimensions[0]
+        )
+
+    @cached_property
+    def result(self) -> Placement:
+        """Placement of the result as the ranks leave it."""
+        letters = self.dimensions[1]
+        if not self.divided or self.divided in letters:
+            return Shard(letters.index(self.divided) if self.divided else 0)
+        return Partial(self.op)
+
+    @cached_property
+    def collectives(self) -> tuple[str, ...]:
+        """The collectives of a call from root to root, in order."""
+        moves_in = tuple(collective(Root(), placement) for placement in self.arguments)
+        return (*moves_in, *self.exchange, collective(self.result, Root()))
+
+
+def _letters(part: str) -> tuple[str, ...]:
+    return tuple(letter for letter in part.strip("()").split(",") if letter)
+
+
+TABLE = (
+    Primitive(
+        name="matmul",
+        summary="Product of two matrices.",
+        parameters=("a", "b"),
+        signature="(m,k),(k,n)->(m,n)",
+        divided="m",
+        alias="numpy.matmul",
+        flops="2*m*k*n",
+        bare=True,
+    ),
+    Primitive(
+        name="matvec",
+        summary="Product of a matrix and a vector.",
+        parameters=("a", "x"),
+        signature="(m,k),(k)->(m)",
+        divided="m",
+        alias="numpy.matvec",
+        flops="2*m*k",
+        bare=True,
+    ),
+    Primitive(
+        name="parsum",
+        summary="Sum of all elements, with the bits of numpy.sum.",
+        parameters=("x",),
+        signature="(n)->()",
+        divided="n",
+        alias="numpy.sum",
+        flops="n",
+        op="pairwise",
+        bare=True,
+    ),
+    Primitive(
+        name="sort",
+        summary="A sorted copy of an array, along its last axis.",
+        parameters=("x",),
+        signature="(n)->(n)",
+        divided="n",
+        alias="numpy.sort",
+        flops="n*log2(n)",
+        exchange=("Allgather", "Alltoallv"),
+        bare=True,
+    ),
+    Primitive(
+        name="hello",
+        summary="A greeting from every rank with its host name, in rank order.",
+        parameters=(),
+        signature="->()",
+        divided="",
+        alias="",
+        flops="0",
+        bare=True,
+    ),
+)
+
+BY_NAME = {row.name: row for row in TABLE}
