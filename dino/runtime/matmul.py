@@ -2,15 +2,34 @@
 
 import numpy as np
 
-from dino.runtime import panels, threads
+from dino.runtime import blas, panels, threads
 from dino.runtime.layout import Call
 
-ROWS = 192
+TALL, SHORT = 384, 160
+"""Rows of a panel: more gain nothing (panels are what is divided), fewer cost dgemm a fifth and more."""
+
+PARALLEL = 2**23
+"""Multiply-adds that make a second thread worth its start."""
 
 
-def height(k: int, n: int) -> int:
-    """Rows of a panel, from the shapes alone."""
-    return panels.rows(ROWS, k * n, 2**22)
+def height(m: int) -> int:
+    """Choose the rows of a panel so that 2, 3, 4, 6 or 12 ranks or threads have equal shares where they can.
+
+    Parameters
+    ----------
+    m : int
+        Rows of the product.
+
+    Returns
+    -------
+    int
+        Rows of every panel but the last.
+    """
+    if panels.OVERRIDE:
+        return panels.OVERRIDE
+    dozens = max(1, -(-m // (12 * TALL)))
+    count = next((count for count in (12 * dozens, 6, 4, 2) if m >= count * SHORT), 1)
+    return max(1, -(-m // (8 * count)) * 8)
 
 
 def prepare(a, b) -> Call | None:
@@ -26,18 +45,21 @@ def prepare(a, b) -> Call | None:
     Returns
     -------
     Call or None
-        None if NumPy must do it: not two matrices of numbers that fit, or the caller wants to hear of underflow.
+        None if root must do it: not two matrices of numbers that fit, or the caller wants to hear of underflow,
+        which only the processor knows of.
     """
+    return None if np.geterr()["under"] != "ignore" else _call(a, b)
+
+
+def _call(a, b):
     if not panels.plain(a, b) or a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
-        return None
-    if np.geterr()["under"] != "ignore":
         return None
     left, right, dtype = np.matmul.resolve_dtypes((a.dtype, b.dtype, None))
     operands = np.ascontiguousarray(a, left), np.ascontiguousarray(b, right)
-    return Call(operands, height(*b.shape), (a.shape[0], b.shape[1]), dtype)
+    return Call(operands, height(len(a)), (a.shape[0], b.shape[1]), dtype)
 
 
-def local(a, b, start=0, total=0, workers=1):
+def local(a, b, start: int, total: int, workers: int = 1):
     """Multiply a block.
 
     Parameters
@@ -47,7 +69,7 @@ def local(a, b, start=0, total=0, workers=1):
     b : ndarray, shape (k, n)
         The second matrix; the same on every rank.
     start, total : int
-        Where the block starts, and the rows of all; not used.
+        Index of the block's first row, and the number of rows of all blocks.
     workers : int, optional
         Threads that this rank may use.
 
@@ -60,7 +82,7 @@ def local(a, b, start=0, total=0, workers=1):
     -----
     2*rows*k*n flops.
     """
-    return panels.product(np.matmul, a, b, height(*b.shape), workers)
+    return panels.product(np.matmul, a, b, height(total), workers)
 
 
 def finish(product, call: Call):
@@ -82,13 +104,16 @@ def alone(a, b):
     ndarray or scalar
         What numpy.matmul returns; for two matrices of numbers, the bits that any number of ranks gives.
     """
-    call = prepare(a, b)
+    call = _call(a, b)
     if call is None:
         return np.matmul(a, b)
     left, right = call.operands
     if left.shape[1] == 1:
-        # An outer product of a vector with itself would go to another BLAS routine when the two share memory.
+        # An outer product of a vector with itself goes to another BLAS routine when the two share memory.
         right = right.copy()
+    work = left.size * right.shape[1]
     if len(left) <= call.grain:
-        return panels.alone(lambda: np.matmul(left, right), call.dtype, left.size * right.shape[1])
-    return finish(local(left, right, workers=threads.cores()), call)
+        with blas.serial(call.dtype, work):
+            return np.matmul(left, right)
+    workers = threads.cores() if work >= PARALLEL else 1
+    return panels.settled(np.matmul, left, right, call.grain, workers)

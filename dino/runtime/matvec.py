@@ -2,15 +2,39 @@
 
 import numpy as np
 
-from dino.runtime import panels, threads
+from dino.runtime import blas, panels, threads
 from dino.runtime.layout import Call
 
-ROWS = 64
+ROWS, COLUMNWISE = 128, 1024
+"""Most rows of a panel: of a matrix stored by rows, and of one stored by columns."""
+
+ONE = 2**16
+"""Elements of a matrix that is one panel."""
+
+PARALLEL = 2**21
+"""Elements of the matrix that make a second thread worth its start."""
 
 
-def height(k: int) -> int:
-    """Rows of a panel, from the shape alone."""
-    return panels.rows(ROWS, k, 2**17)
+def height(m: int, k: int, columns: bool = False) -> int:
+    """Choose the rows of a panel: a dozen panels or more, so that ranks or threads have nearly equal shares.
+
+    Parameters
+    ----------
+    m, k : int
+        Rows and columns of the matrix.
+    columns : bool, optional
+        Whether it is stored by columns.
+
+    Returns
+    -------
+    int
+        Rows of every panel but the last.
+    """
+    if panels.OVERRIDE:
+        return panels.OVERRIDE
+    if m * k < ONE:
+        return max(1, m)
+    return COLUMNWISE if columns else min(ROWS, -(-m // 96) * 8)
 
 
 def prepare(a, x) -> Call | None:
@@ -19,34 +43,32 @@ def prepare(a, x) -> Call | None:
     Parameters
     ----------
     a : ndarray, shape (m, k)
-        To be divided by rows; in C order, for which rows are contiguous.
+        To be divided by rows.
     x : ndarray, shape (k,)
         To be copied to every rank.
 
     Returns
     -------
     Call or None
-        None if NumPy must do it: not a matrix and a vector of numbers that fit, a matrix stored by columns, or the
-        caller wants to hear of underflow.
+        None if root must do it: not a matrix and a vector of numbers that fit; a matrix stored by columns, which
+        would have to be copied first; or the caller wants to hear of underflow, which only the processor knows of.
     """
-    operands = _operands(a, x)
+    operands = None if np.geterr()["under"] != "ignore" else _operands(a, x)
     if operands is None or not operands[0].flags.c_contiguous:
         return None
-    return Call(operands, height(len(x)), (len(a),), np.matvec.resolve_dtypes((a.dtype, x.dtype, None))[2])
+    return Call(operands, height(*a.shape), (len(a),), operands[0].dtype)
 
 
 def _operands(a, x):
-    """Return matrix and vector as BLAS gets them, or None; a matrix stored by columns stays so (a copy costs more)."""
+    """Return matrix and vector as BLAS gets them, or None."""
     if not panels.plain(a, x) or a.ndim != 2 or x.ndim != 1 or a.shape[1] != x.shape[0]:
-        return None
-    if np.geterr()["under"] != "ignore":
         return None
     left, right, _ = np.matvec.resolve_dtypes((a.dtype, x.dtype, None))
     columns = a.flags.f_contiguous and not a.flags.c_contiguous
-    return np.array(a, left, copy=None, order="F" if columns else "C"), np.ascontiguousarray(x, right)
+    return np.asarray(a, left, order="F" if columns else "C"), np.ascontiguousarray(x, right)
 
 
-def local(a, x, start=0, total=0, workers=1):
+def local(a, x, start: int, total: int, workers: int = 1):
     """Multiply a block.
 
     Parameters
@@ -56,7 +78,7 @@ def local(a, x, start=0, total=0, workers=1):
     x : ndarray, shape (k,)
         The vector; the same on every rank.
     start, total : int
-        Where the block starts, and the rows of all; not used.
+        Index of the block's first row, and the number of rows of all blocks.
     workers : int, optional
         Threads that this rank may use.
 
@@ -69,7 +91,7 @@ def local(a, x, start=0, total=0, workers=1):
     -----
     2*rows*k flops; reads the block once.
     """
-    return panels.product(np.matvec, a, x, height(len(x)), workers)
+    return panels.product(np.matvec, a, x, height(total, len(x)), workers)
 
 
 def finish(product, call: Call):
@@ -95,8 +117,9 @@ def alone(a, x):
     if operands is None:
         return np.matvec(a, x)
     left, right = operands
-    grain = height(len(right))
-    if len(left) <= grain:
-        return panels.alone(lambda: np.matvec(left, right), left.dtype, left.size)
-    product = local(left, right, workers=threads.cores())
-    return finish(product, Call(operands, grain, product.shape, product.dtype))
+    rows = height(*left.shape, columns=not left.flags.c_contiguous)
+    if len(left) <= rows:
+        with blas.serial(left.dtype, left.size):
+            return np.matvec(left, right)
+    workers = threads.cores() if left.size >= PARALLEL else 1
+    return panels.settled(np.matvec, left, right, rows, workers)

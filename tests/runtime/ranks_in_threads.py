@@ -4,6 +4,8 @@ import threading
 
 import numpy as np
 
+from dino.runtime import layout
+
 WAIT = 30
 
 
@@ -89,3 +91,25 @@ def run(size, work):
         raise next((f for f in failures if not isinstance(f, threading.BrokenBarrierError)), failures[0])
     assert not any(thread.is_alive() for thread in threads), "a rank did not end"
     return results, ranks.calls
+
+
+def in_blocks(primitive, size, *args):
+    """Compute a primitive without exchange as `size` ranks would, one block after the other.
+
+    Every block is a fresh copy, as what MPI receives is, and not aligned as the whole was.
+    """
+    call = primitive.prepare(*args)
+    divided, *copied = call.operands
+    counts = layout.blocks(len(divided), size, call.grain)
+    parts = [
+        primitive.local(_moved(divided[start : start + count]), *map(np.copy, copied), start=start, total=len(divided))
+        for start, count in zip(layout.displs(counts), counts)
+    ]
+    return primitive.finish(np.concatenate(parts) if call.shape else parts, call)
+
+
+def _moved(block):
+    """Copy a block to an address that is aligned to its elements only."""
+    copy = np.empty(block.size + 1, block.dtype)[1:].reshape(block.shape)
+    copy[:] = block
+    return copy
