@@ -6,8 +6,10 @@ computed by one thread, and the user's own setting is put back afterwards.
 
 import os
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext
 from functools import cache
+from typing import NamedTuple
 
 from threadpoolctl import ThreadpoolController
 
@@ -16,12 +18,6 @@ TYPES = "fdFD"
 
 SMALL = 8192
 """Multiply-adds below which BLAS starts no second thread (OpenBLAS: 9216 for gemv, 2**18 for gemm)."""
-
-
-@cache
-def libraries():
-    """Find the BLAS libraries that this process has loaded, once."""
-    return tuple(ThreadpoolController().select(user_api="blas").lib_controllers)
 
 
 def serial(dtype, work: int):
@@ -37,61 +33,87 @@ def serial(dtype, work: int):
     return _one_thread if dtype.char in TYPES and work >= SMALL else nullcontext()
 
 
-class _OneThread:
-    """A context that several threads may be in at once.
+def limit_helper() -> None:
+    """In a helper thread that computes for a caller inside `serial`: limit what is limited thread by thread."""
+    for library in _libraries():
+        if library.per_thread:
+            library.set(1)
 
-    A limit holds for the whole process: the first thread in saves the user's, the last out restores it. Over OpenMP
-    it holds for the thread that sets it: each thread saves and restores its own.
+
+class _Library(NamedTuple):
+    """Control of one BLAS library."""
+
+    get: Callable[[], int]
+    set: Callable[[int], None]
+    per_thread: bool
+
+
+@cache
+def _libraries() -> tuple[_Library, ...]:
+    """Find the BLAS libraries that this process has loaded, once."""
+    found = ThreadpoolController().select(user_api="blas").lib_controllers
+    return tuple(_Library(c.get_num_threads, _setter(c), getattr(c, "threading_layer", "") == "openmp") for c in found)
+
+
+def _setter(controller):
+    """Return what sets the number of threads, whichever thread calls it.
+
+    threadpoolctl 3.8 lets one thread of a process do so, the first that tries, and ignores others without a word.
+    """
+    if not hasattr(controller, "clear_controlling_thread"):
+        return controller.set_num_threads
+
+    def take_over(count):
+        controller.clear_controlling_thread(force=True)
+        controller.set_num_threads(count)
+        controller.clear_controlling_thread()
+
+    return getattr(controller, "_real_set_num_threads", take_over)
+
+
+class _OneThread:
+    """A context that several threads may be in at once: the first in saves the user's limits, the last out restores.
+
+    Over OpenMP a limit holds only for the thread that sets it, so each thread saves and restores its own.
     """
 
     def __init__(self):
-        self.lock, self.inside, self.saved, self.own = threading.Lock(), 0, [], threading.local()
+        self.lock, self.inside, self.saved, self.own = threading.Lock(), 0, (), threading.local()
 
     def __enter__(self):
-        self.own.saved = _limit(library for library in libraries() if _per_thread(library))
         with self.lock:
             if not self.inside:
-                self.saved = _limit(library for library in libraries() if not _per_thread(library))
+                self.saved = _limit(per_thread=False)
             self.inside += 1
+        self.own.saved = _limit(per_thread=True)
 
     def __exit__(self, *exception):
+        _restore(self.own.saved)
         with self.lock:
             self.inside -= 1
             if not self.inside:
-                self.saved = _restore(self.saved)
-        self.own.saved = _restore(self.own.saved)
+                _restore(self.saved)
 
     def forget(self):
         """In a forked child the threads that were inside are gone."""
-        self.lock, self.inside, self.saved = threading.Lock(), 0, _restore(self.saved)
+        if self.inside:
+            _restore(self.saved)
+        self.lock, self.inside = threading.Lock(), 0
 
 
-def _per_thread(library) -> bool:
-    return getattr(library, "threading_layer", None) == "openmp"
-
-
-def _limit(found):
+def _limit(per_thread: bool):
     """Set libraries to one thread, and return those that were not, with what they had."""
-    saved = [(library, count) for library in found if (count := library.get_num_threads()) != 1]
-    for library, _ in saved:
-        _set(library, 1)
+    saved = []
+    for library in _libraries():
+        if library.per_thread is per_thread and (count := library.get()) != 1:
+            library.set(1)
+            saved.append((library, count))
     return saved
 
 
 def _restore(saved):
     for library, count in saved:
-        _set(library, count)
-    return []
-
-
-def _set(library, count):
-    """Set the number of threads; threadpoolctl 3.8 lets only one thread of a process do so, unless told otherwise."""
-    clear = getattr(library, "clear_controlling_thread", None)
-    if clear:
-        clear(force=True)
-    library.set_num_threads(count)
-    if clear:
-        clear()
+        library.set(count)
 
 
 _one_thread = _OneThread()

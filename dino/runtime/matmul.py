@@ -104,16 +104,19 @@ def alone(a, b):
     ndarray or scalar
         What numpy.matmul returns; for two matrices of numbers, the bits that any number of ranks gives.
     """
+    if panels.ready(a, b):
+        with blas.serial(a.dtype, a.size * b.size):
+            return np.matmul(a, b)
     call = _call(a, b)
-    if call is None:
-        return np.matmul(a, b)
-    left, right = call.operands
+    return np.matmul(a, b) if call is None else _computed(*call.operands, call.grain)
+
+
+def _computed(left, right, rows):
     if left.shape[1] == 1:
         # An outer product of a vector with itself goes to another BLAS routine when the two share memory.
         right = right.copy()
     work = left.size * right.shape[1]
-    if len(left) <= call.grain:
-        with blas.serial(call.dtype, work):
+    if len(left) <= rows:
+        with blas.serial(left.dtype, work):
             return np.matmul(left, right)
-    workers = threads.cores() if work >= PARALLEL else 1
-    return panels.settled(np.matmul, left, right, call.grain, workers)
+    return panels.settled(np.matmul, left, right, rows, threads.cores() if work >= PARALLEL else 1)

@@ -113,13 +113,16 @@ def alone(a, x):
     ndarray or scalar
         What numpy.matvec returns; for a matrix and a vector of numbers, the bits that any number of ranks gives.
     """
+    if panels.ready(a, x) and a.size < ONE:
+        with blas.serial(a.dtype, a.size):
+            return np.matvec(a, x)
     operands = _operands(a, x)
-    if operands is None:
-        return np.matvec(a, x)
-    left, right = operands
+    return np.matvec(a, x) if operands is None else _computed(*operands)
+
+
+def _computed(left, right):
     rows = height(*left.shape, columns=not left.flags.c_contiguous)
     if len(left) <= rows:
         with blas.serial(left.dtype, left.size):
             return np.matvec(left, right)
-    workers = threads.cores() if left.size >= PARALLEL else 1
-    return panels.settled(np.matvec, left, right, rows, workers)
+    return panels.settled(np.matvec, left, right, rows, threads.cores() if left.size >= PARALLEL else 1)

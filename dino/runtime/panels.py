@@ -15,6 +15,9 @@ from dino.runtime import blas, threads
 KINDS = "biufc"
 """Kinds of dtype that are distributed: bool, integers, floating point, complex."""
 
+ONE = 64
+"""Rows that are one panel in any grid."""
+
 RUNS = 2
 """Runs of panels that each thread gets, so that one that is held up leaves work to the others."""
 
@@ -34,6 +37,21 @@ OVERRIDE = override(os.environ.get("DINO_PANEL_ROWS"))
 def plain(*arrays) -> bool:
     """Whether all are NumPy's own arrays with numbers in them, so that nobody else defines what they mean."""
     return all(type(array) in (np.ndarray, np.memmap) and array.dtype.kind in KINDS for array in arrays)
+
+
+def ready(left, right) -> bool:
+    """Whether NumPy's own call is the product of one panel: small, of one type, in the order that BLAS gets."""
+    return (
+        type(left) is type(right) is np.ndarray
+        and left.dtype is right.dtype
+        and left.dtype.char in blas.TYPES
+        and left.ndim == 2
+        and len(left) <= ONE
+        and left.shape[1] > 1
+        and left.flags.c_contiguous
+        and right.flags.c_contiguous
+        and not OVERRIDE
+    )
 
 
 def product(ufunc, left, right, height: int, workers: int = 1, notes: set | None = None):
@@ -63,10 +81,12 @@ def product(ufunc, left, right, height: int, workers: int = 1, notes: set | None
     note = (lambda kind, _: None) if notes is None else (lambda kind, _: notes.add(kind))
 
     def compute(run):
-        with np.errstate(all="call", call=note), blas.serial(left.dtype, result.size * left.shape[1]):
+        blas.limit_helper()
+        with np.errstate(all="call", call=note):
             _compute(ufunc, left[run], right, result[run], height)
 
-    threads.each(compute, runs(len(left), height, workers), workers)
+    with blas.serial(left.dtype, result.size * left.shape[1]):
+        threads.each(compute, runs(len(left), height, workers), workers)
     return result
 
 

@@ -30,9 +30,15 @@ def prepare(x) -> Call | None:
     Call or None
         None if NumPy must do it: not a vector, or its elements are objects or records.
     """
+    operand = _operand(x)
+    return None if operand is None else Call((operand,), 1, x.shape, x.dtype)
+
+
+def _operand(x):
+    """Return the values as they are sorted, contiguous and native; or None."""
     if type(x) is not np.ndarray or x.ndim != 1 or x.dtype.kind not in KINDS or not x.dtype.itemsize:
         return None
-    return Call((np.ascontiguousarray(x, x.dtype.newbyteorder("=")),), 1, x.shape, x.dtype)
+    return np.ascontiguousarray(x, x.dtype if x.dtype.isnative else x.dtype.newbyteorder("="))
 
 
 def local(block, start=0, total=0):
@@ -156,11 +162,15 @@ def finish(values, call: Call):
     ndarray, shape (n,)
         The same in canonical form.
     """
+    return _settled(values, *call.operands).astype(call.dtype, copy=False)
+
+
+def _settled(values, unsorted):
     if values.dtype.kind == "f":
-        _settle_reals(values, *call.operands)
+        _settle_reals(values, unsorted)
     elif values.dtype.kind == "c":
         _settle_complex(values)
-    return values.astype(call.dtype, copy=False)
+    return values
 
 
 def _settle_reals(values, unsorted):
@@ -169,9 +179,13 @@ def _settle_reals(values, unsorted):
     numpy.sort's vector code orders pairs by minimum and maximum, which may return the same zero for both: how many
     were negative is known from the unsorted values only.
     """
-    values[np.searchsorted(values, np.nan) :] = np.nan
-    zeros = values[np.searchsorted(values, 0.0, "left") : np.searchsorted(values, 0.0, "right")]
-    if len(zeros):
+    if not len(values):
+        return
+    if np.isnan(values[-1]):
+        values[values.searchsorted(np.nan) :] = np.nan
+    first = values.searchsorted(0.0)
+    if first < len(values) and values[first] == 0:
+        zeros = values[first : values.searchsorted(0.0, "right")]
         negative = np.count_nonzero(np.signbit(unsorted) & (unsorted == 0))
         zeros[:negative], zeros[negative:] = -0.0, 0.0
 
@@ -203,5 +217,5 @@ def alone(x):
     ndarray
         What numpy.sort returns; of a vector of numbers, in canonical form, the bytes that any number of ranks gives.
     """
-    call = prepare(x)
-    return np.sort(x) if call is None else finish(local(*call.operands), call)
+    operand = _operand(x)
+    return np.sort(x) if operand is None else _settled(np.sort(operand), operand).astype(x.dtype, copy=False)

@@ -15,13 +15,13 @@ BIG = 10**9
 def library():
     """NumPy's BLAS, set to three threads."""
     np.ones((2, 2)) @ np.ones((2, 2))
-    if not blas.libraries():
+    if not blas._libraries():
         pytest.skip("threadpoolctl knows no control of this NumPy's BLAS")
-    found = blas.libraries()[0]
-    before = found.get_num_threads()
-    found.set_num_threads(3)
+    found = blas._libraries()[0]
+    before = found.get()
+    found.set(3)
     yield found
-    found.set_num_threads(before)
+    found.set(before)
 
 
 def serial():
@@ -31,9 +31,9 @@ def serial():
 def test_setting_is_put_back(library):
     """One thread inside, three outside, also after an exception."""
     with pytest.raises(LookupError), serial():
-        assert library.get_num_threads() == 1
+        assert library.get() == 1
         raise LookupError
-    assert library.get_num_threads() == 3
+    assert library.get() == 3
 
 
 def test_setting_is_put_back_by_the_last_of_several_threads(library):
@@ -49,17 +49,17 @@ def test_setting_is_put_back_by_the_last_of_several_threads(library):
     with serial():
         thread.start()
         assert entered.wait(10)
-    assert library.get_num_threads() == 1
+    assert library.get() == 1
     leave.set()
     thread.join(10)
-    assert library.get_num_threads() == 3
+    assert library.get() == 3
 
 
 def test_nothing_is_done_for_other_dtypes_and_small_products(library):
     """Integers and long doubles never reach BLAS; small products never use a second thread."""
     for dtype, work in [(np.int64, BIG), (np.longdouble, BIG), (np.float16, BIG), (np.float64, 100)]:
         with blas.serial(np.dtype(dtype), work):
-            assert library.get_num_threads() == 3
+            assert library.get() == 3
 
 
 def test_forked_child_has_the_users_setting(library):
@@ -68,6 +68,6 @@ def test_forked_child_has_the_users_setting(library):
         child = os.fork()
         if not child:
             with serial():
-                inside = library.get_num_threads()
-            os._exit(0 if (inside, library.get_num_threads()) == (1, 3) else 1)
+                inside = library.get()
+            os._exit(0 if (inside, library.get()) == (1, 3) else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -88,17 +88,17 @@ def test_bits_do_not_depend_on_ranks_threads_or_storage(dtype, rows, m, k, n, mo
 @pytest.mark.parametrize("blas_threads", [1, 2, 4])
 def test_bits_do_not_depend_on_the_users_blas_threads(blas_threads):
     """One panel and several, on whatever number of threads the user set; the setting survives."""
-    settings = [(library, library.get_num_threads()) for library in blas.libraries()]
+    settings = [(library, library.get()) for library in blas._libraries()]
     products = [(matrix(m, 300, float), matrix(300, 300, float)) for m in (150, 700)]
     expected = [matmul.alone(a, b).tobytes() for a, b in products]
     try:
         for library, _ in settings:
-            library.set_num_threads(blas_threads)
+            library.set(blas_threads)
         assert [matmul.alone(a, b).tobytes() for a, b in products] == expected
-        assert all(library.get_num_threads() == blas_threads for library, _ in settings)
+        assert all(library.get() == blas_threads for library, _ in settings)
     finally:
         for library, count in settings:
-            library.set_num_threads(count)
+            library.set(count)
 
 
 @pytest.mark.parametrize("shape", [(300, 1), (1, 300), (20, 20)])

@@ -79,10 +79,11 @@ def test_work_goes_on_without_helpers(monkeypatch):
 
 def test_an_interrupted_caller_waits_for_its_helpers():
     """A signal handler that raises is heard after the helpers have ended."""
-    finished = []
+    finished, caller, both = [], threading.get_ident(), threading.Barrier(2, timeout=10)
 
     def work(item):
-        if threading.current_thread() is threading.main_thread():
+        both.wait()
+        if threading.get_ident() == caller:
             signal.raise_signal(signal.SIGINT)
         time.sleep(0.2)
         finished.append(item)
