@@ -102,8 +102,7 @@ def _gathered(block, comm):
     comm.Allgather(mine, everyone)
     counts = [int(row[:8].view(np.int64)[0]) for row in everyone]
     samples = [
-        row[8 : 8 + min(count, limit) * block.dtype.itemsize].view(block.dtype)
-        for row, count in zip(everyone, counts)
+        row[8 : 8 + min(count, limit) * block.dtype.itemsize].view(block.dtype) for row, count in zip(everyone, counts)
     ]
     return samples, counts
 
