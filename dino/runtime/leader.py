@@ -60,18 +60,39 @@ class Header:
 
 
 class Leader:
-    """Root's side: sends headers to all workers."""
+    """Root's side: sends headers to all workers.
 
-    def __init__(self, ranks):
-        self._ranks = ranks
+    Before root has joined MPI headers wait in memory: a script that needs no worker never waits for one to start.
+    """
+
+    def __init__(self):
+        self._ranks = None
         self._number = 0
+        self._early = []
         self._pending = []
+
+    def connect(self, ranks):
+        """Send what has waited, and from now on send at once."""
+        self._ranks = ranks
+        early, self._early = self._early, []
+        for data in early:
+            self._send(data, synchronous=False)
+
+    @property
+    def waiting(self):
+        """Number of headers that wait for MPI."""
+        return len(self._early)
 
     def announce(self, kind, name="", line=0, payload=None):
         """Send a header; cost: one eager message per worker, about 1 us each."""
         self._number += 1
         data = marshal.dumps((self._number, int(kind), name, line, payload))
-        synchronous = self._number % _SYNCHRONOUS_EVERY == 0
+        if self._ranks is None:
+            self._early.append(data)
+        else:
+            self._send(data, synchronous=self._number % _SYNCHRONOUS_EVERY == 0)
+
+    def _send(self, data, synchronous):
         headers = self._ranks.headers
         send = headers.Issend if synchronous else headers.Isend
         self._pending += [send(data, worker, _TAG) for worker in range(1, self._ranks.size)]

@@ -5,7 +5,7 @@ waits for has died.
 """
 
 import os
-import socket
+import time
 
 import mpi4py
 
@@ -65,8 +65,6 @@ class Ranks:
             self.lifeline.check()
 
     def _explain(self, error):
-        import time
-
         deadline = time.monotonic() + _LAST_WORDS
         while time.monotonic() < deadline:
             self.check()
@@ -112,6 +110,22 @@ def join_as_root(lifeline, size):
     return ranks
 
 
-def host():
-    """Return this machine's host name."""
-    return socket.gethostname()
+class Watched:
+    """A communicator whose blocking collectives notice lost ranks; what a primitive's exchange is given."""
+
+    def __init__(self, ranks):
+        self._ranks = ranks
+        self.rank = ranks.rank
+        self.size = ranks.size
+
+    def Allgather(self, sent, received):
+        """See MPI 4.1, section 6.7."""
+        self._ranks.wait(self._ranks.comm.Iallgather(sent, received))
+
+    def Alltoall(self, sent, received):
+        """See MPI 4.1, section 6.8."""
+        self._ranks.wait(self._ranks.comm.Ialltoall(sent, received))
+
+    def Alltoallv(self, sent, received):
+        """See MPI 4.1, section 6.8."""
+        self._ranks.wait(self._ranks.comm.Ialltoallv(sent, received))
