@@ -19,7 +19,7 @@ TREE = "fdFD"
 SMALL = 2**15
 """Elements below which numpy.sum itself is fastest."""
 
-PARALLEL = 2**19
+PARALLEL = 2**22
 """Elements that make a second thread worth its start."""
 
 
@@ -191,14 +191,16 @@ def alone(x):
     scalar
         numpy.sum(x), bit for bit.
     """
-    if getattr(x, "size", 0) < SMALL:
+    if type(x) is np.ndarray and x.size < SMALL:
         return np.sum(x)
     vector = _vector(x)
     if vector is None:
         return np.sum(x)
-    if len(vector) < PARALLEL and vector.dtype.char in TREE:
-        return _settled(_from_zero(_node(*_reals(vector)), vector.dtype), x)
-    return finish(_parts(vector, layout.blocks(len(vector), threads.cores())), prepare(x))
+    if len(vector) >= PARALLEL:
+        return finish(_parts(vector, layout.blocks(len(vector), threads.cores())), prepare(x))
+    if vector.dtype.char not in TREE:
+        return np.sum(x)
+    return _settled(_from_zero(_node(*_reals(vector)), vector.dtype), x)
 
 
 def _parts(vector, counts):
