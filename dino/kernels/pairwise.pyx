@@ -7,11 +7,10 @@ Design
    multiple of 8, until 128 or fewer are left; such a leaf runs through eight accumulators, which are combined in
    a fixed order, and adds its last n % 8 values one by one. A complex vector is a tree over its 2n reals, in which
    the even and the odd accumulators are combined apart. Any code that adds in this order gives these bits.
-2. In one leaf each addition waits for the one before it in the same accumulator. Two neighbouring leaves are
-   independent, so `pair` runs them side by side.
-3. The accumulators are arrays of eight with loops of fixed length, which the C compiler turns into vectors. No
-   option that reorders or contracts floating point may be given to it. Wider vectors than the baseline's (AVX2,
-   AVX-512) were measured: no gain, the loads are the limit.
+2. The accumulators are an array of eight with loops of fixed length, which the C compiler turns into vectors held in
+   registers. No option that reorders or contracts floating point may be given to it.
+3. Measured and left out, for no gain: vectors wider than the baseline's (AVX2, AVX-512), two leaves side by side,
+   prefetching. In the caches additions are the limit, and leaves overlap in the processor; beyond them, memory is.
 4. Integers wrap around, so their order is free: plain loops, widened to 64 bits.
 
 References
@@ -53,11 +52,6 @@ cdef inline void advance(const real* a, real* r) noexcept nogil:
         r[j] += a[j]
 
 
-cdef inline Py_ssize_t cut(Py_ssize_t n) noexcept nogil:
-    """Where NumPy divides n > LEAF reals."""
-    return n // 2 - n // 2 % 8
-
-
 cdef inline void close(const real* a, Py_ssize_t n, const real* r, Py_ssize_t lanes, real* s) noexcept nogil:
     """Combine the accumulators of a leaf and add its tail: one sum, or two for complex values."""
     cdef Py_ssize_t i
@@ -85,27 +79,6 @@ cdef void leaf(const real* a, Py_ssize_t n, Py_ssize_t lanes, real* s) noexcept 
     close(a, n, r, lanes, s)
 
 
-cdef void pair(const real* a, Py_ssize_t h, Py_ssize_t n, Py_ssize_t lanes, real* s) noexcept nogil:
-    """Sum two neighbouring leaves, of h and n - h >= h reals, side by side."""
-    cdef real p[8]
-    cdef real q[8]
-    cdef real t[2]
-    cdef const real* b = a + h
-    cdef Py_ssize_t m = n - h, i
-    fill(a, p)
-    fill(b, q)
-    for i in range(8, h, 8):
-        advance(a + i, p)
-        advance(b + i, q)
-    for i in range(h, m - m % 8, 8):
-        advance(b + i, q)
-    close(a, h, p, lanes, s)
-    close(b, m, q, lanes, t)
-    s[0] += t[0]
-    if lanes == 2:
-        s[1] += t[1]
-
-
 cdef void node(const real* a, Py_ssize_t n, Py_ssize_t lanes, real* s) noexcept nogil:
     """Sum n reals by NumPy's tree."""
     cdef real t[2]
@@ -113,10 +86,7 @@ cdef void node(const real* a, Py_ssize_t n, Py_ssize_t lanes, real* s) noexcept 
     if n <= LEAF_REALS:
         leaf(a, n, lanes, s)
         return
-    h = cut(n)
-    if n - h <= LEAF_REALS:
-        pair(a, h, n, lanes, s)
-        return
+    h = n // 2 - n // 2 % 8
     node(a, h, lanes, s)
     node(a + h, n - h, lanes, t)
     s[0] += t[0]

@@ -4,6 +4,7 @@ Each rank sums the largest nodes of the tree that lie inside its block, and pass
 that straddle a boundary. Root replays the tree over both: about 100 values per rank, equal bits for any cut.
 """
 
+import cmath
 from itertools import chain
 
 import numpy as np
@@ -15,10 +16,10 @@ from dino.runtime.layout import Call
 TREE = "fdFD"
 """Type codes that NumPy sums by its tree, without conversion."""
 
-SMALL = 2**14
+SMALL = 2**15
 """Elements below which numpy.sum itself is fastest."""
 
-PARALLEL = 2**19
+PARALLEL = 2**22
 """Elements that make a second thread worth its start."""
 
 
@@ -36,12 +37,17 @@ def prepare(x) -> Call | None:
         None if NumPy must do it: not an array of plain numbers, gaps between the elements, or a dtype that NumPy
         sums through a buffer.
     """
+    vector = _vector(x)
+    return None if vector is None else Call((vector,), 1, (), np.add.reduce(vector[:0]).dtype, memo=x)
+
+
+def _vector(x):
+    """Return the elements as numpy.sum runs over them, without a copy; or None."""
     if type(x) not in (np.ndarray, np.memmap) or not (x.dtype.char in TREE or x.dtype.kind in "biu"):
         return None
     if not x.dtype.isnative or not x.flags.aligned or not (x.flags.c_contiguous or x.flags.f_contiguous):
         return None
-    vector = np.asarray(x).reshape(-1, order="C" if x.flags.c_contiguous else "F")
-    return Call((vector,), 1, (), np.add.reduce(vector[:0]).dtype, memo=x)
+    return np.asarray(x).reshape(-1, order="C" if x.flags.c_contiguous else "F")
 
 
 def local(block, start: int, total: int):
@@ -68,11 +74,16 @@ def local(block, start: int, total: int):
     """
     if block.dtype.char not in TREE:
         return np.array([_wrapped(block)], np.uint64)
-    lanes = 2 if block.dtype.kind == "c" else 1
-    reals = block.view(block.real.dtype)
+    reals, lanes = _reals(block)
     inside = range(lanes * start, lanes * start + len(reals))
     pieces = [_piece(reals, node, inside, lanes) for node in _nodes(range(lanes * total), inside)]
     return np.concatenate([reals[:0], *pieces]).view(block.dtype)
+
+
+def _reals(block):
+    """View values as reals, one or two to a value."""
+    lanes = 2 if block.dtype.kind == "c" else 1
+    return block.view(f"f{block.itemsize // lanes}"), lanes
 
 
 def _wrapped(block) -> int:
@@ -87,9 +98,7 @@ def _piece(reals, node: range, inside: range, lanes: int):
     part = reals[start - inside.start : stop - inside.start]
     if stop - start < len(node):
         return part
-    total = np.empty(lanes, reals.dtype)
-    pairwise.tree(part, lanes, total)
-    return total
+    return _node(part, lanes)
 
 
 def _halves(node: range) -> tuple[range, range]:
@@ -130,31 +139,43 @@ def finish(parts, call: Call):
         return np.array(sum(int(part[0]) for part in parts) % 2**64, np.uint64).astype(call.dtype)[()]
     if not len(vector):
         return np.sum(call.memo)
-    total = _replay(parts, vector.dtype, layout.blocks(len(vector), len(parts), call.grain))
-    return total if np.isfinite(total) else np.sum(call.memo)
+    return _settled(_replay(parts, vector.dtype, layout.blocks(len(vector), len(parts), call.grain)), call.memo)
+
+
+def _settled(total, x):
+    """Return a sum that is finite; else ask numpy.sum, which knows which NaN it is, and warns or raises."""
+    return total if cmath.isfinite(total) else np.sum(x)
+
+
+def _node(reals, lanes):
+    """Sum a node of the tree."""
+    total = np.empty(lanes, reals.dtype)
+    pairwise.tree(reals, lanes, total)
+    return total
 
 
 def _replay(parts, dtype, counts):
     """Combine nodes and raw elements, which come in the order of the walk, into the root of the tree."""
-    lanes = 2 if dtype.kind == "c" else 1
-    real = np.empty(0, dtype).real.dtype
+    values, lanes = _reals(np.concatenate([np.asarray(part, dtype) for part in parts]))
     starts = [lanes * start for start in layout.displs(counts)]
     blocks = [range(start, start + lanes * count) for start, count in zip(starts, counts) if count]
-    values = iter(np.concatenate([np.asarray(part, dtype) for part in parts]).view(real).reshape(-1, lanes))
+    values = iter(values.reshape(-1, lanes))
 
     def total(node):
         if any(block.start <= node.start and node.stop <= block.stop for block in blocks):
             return next(values)
         if len(node) <= pairwise.LEAF:
-            raw, out = np.concatenate([next(values) for _ in range(len(node) // lanes)]), np.empty(lanes, real)
-            pairwise.tree(raw, lanes, out)
-            return out
+            return _node(np.concatenate([next(values) for _ in range(len(node) // lanes)]), lanes)
         left, right = _halves(node)
         return total(left) + total(right)
 
     with np.errstate(all="ignore"):
-        # numpy.sum starts from zero: a sum of negative zeros is positive.
-        return (np.zeros(lanes, real) + total(range(lanes * sum(counts)))).view(dtype)[0]
+        return _from_zero(total(range(lanes * sum(counts))), dtype)
+
+
+def _from_zero(total, dtype):
+    """Add the sum to the zero that numpy.sum starts from: a sum of negative zeros is positive."""
+    return (total + total.dtype.type(0)).view(dtype)[0]
 
 
 def alone(x):
@@ -170,21 +191,24 @@ def alone(x):
     scalar
         numpy.sum(x), bit for bit.
     """
-    if getattr(x, "size", 0) < SMALL:
+    if type(x) is np.ndarray and x.size < SMALL:
         return np.sum(x)
-    call = prepare(x)
-    if call is None:
+    vector = _vector(x)
+    if vector is None:
         return np.sum(x)
-    return finish(_parts(call.operands[0], threads.cores()), call)
+    if len(vector) >= PARALLEL:
+        return finish(_parts(vector, layout.blocks(len(vector), threads.cores())), prepare(x))
+    if vector.dtype.char not in TREE:
+        return np.sum(x)
+    return _settled(_from_zero(_node(*_reals(vector)), vector.dtype), x)
 
 
-def _parts(vector, cores: int):
+def _parts(vector, counts):
     """Do on threads what ranks would do."""
-    counts = layout.blocks(len(vector), cores if len(vector) >= PARALLEL else 1)
-    parts = [None] * len(counts)
+    parts, starts = [None] * len(counts), layout.displs(counts)
 
     def part(index):
-        start = layout.displs(counts)[index]
+        start = starts[index]
         parts[index] = local(vector[start : start + counts[index]], start, len(vector))
 
     threads.each(part, range(len(counts)), len(counts))

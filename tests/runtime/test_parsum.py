@@ -120,6 +120,9 @@ def test_special_values(x, ranks, monkeypatch):
 
 
 class Overrider:
+    def size(self):
+        """A method, as tensors of other libraries have it."""
+
     def __array_function__(self, *_):
         return "mine"
 
