@@ -174,12 +174,9 @@ class Launcher:
         """End every process of the run and remove what it has left."""
         if self.mpiexec is None:
             return
-        segments = processes.shared_memory_of(processes.descendants(os.getpid()))
         if self.released:
             processes.reap(os.getpid(), time.monotonic() + _LINGER)
         processes.end_descendants(os.getpid(), _GRACE)
-        for segment in segments:
-            Path(segment).unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _root_ended(self):
