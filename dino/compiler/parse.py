@@ -47,7 +47,8 @@ def prologue(source: Source) -> int:
             break
         row, column = statement[-1].end
         end = source.starts[row - 1] + column
-    return end
+    rest = source.text[end : source.line_end(end)]
+    return end + len(rest) if rest.lstrip().startswith("#") else end
 
 
 def _statements(source: Source) -> Iterator[list[tokenize.TokenInfo]]:

@@ -249,8 +249,6 @@ class _Stripper:
         match node:
             case ast.BoolOp(op=ast.And(), values=[test, value]) if self._is_root(test):
                 return value
-            case ast.BoolOp(op=ast.And(), values=[test, *values]) if self._is_root(test):
-                return ast.copy_location(ast.BoolOp(ast.And(), values), node)
         raise StripError(f"line {node.lineno}: expected '{self.spmd}.root and (...)'")
 
     def _resolved(self, nodes: Iterable[ast.AST]) -> list:
