@@ -3,9 +3,7 @@
 import os
 import sys
 import tempfile
-import tokenize
 import traceback
-from io import BytesIO
 from pathlib import Path
 
 import click
@@ -23,9 +21,10 @@ def command(file, output, inline):
     Run the result with: mpiexec -n 4 python OUT
     """
     from dino.compiler import compile_program
+    from dino.compiler.source import decoded, read
 
     path = "<stdin>" if file == "-" else file
-    text, encoding = decoded(_read(file), path)
+    text, encoding = decoded(read(file), path)
     if "-" not in (file, output) and os.path.exists(output) and os.path.samefile(file, output):
         raise CompileError(f"{output}: is the script itself; choose another name with -o")
     try:
@@ -40,43 +39,6 @@ def command(file, output, inline):
     for diagnostic in program.diagnostics:
         click.echo(f"dino: {path}: {diagnostic}", err=True)
     _write(output, program.text.encode(encoding))
-
-
-def decoded(content: bytes, path: str) -> tuple[str, str]:
-    """Decode a script as CPython does (PEP 263).
-
-    Parameters
-    ----------
-    content : bytes
-        The file.
-    path : str
-        Its name, for messages.
-
-    Returns
-    -------
-    text, encoding : str
-        The text, line ends untouched, and the codec that makes these bytes of it.
-    """
-    try:
-        encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
-        return content.decode(encoding), encoding
-    except SyntaxError as error:
-        raise CompileError(f"{path}: {error.msg}; save it as UTF-8 or name its encoding on line 1 or 2") from error
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise CompileError(
-            f"{path}: line {line}: byte {content[error.start]:#04x} is not {error.encoding}; "
-            "save it as UTF-8 or name its encoding on line 1 or 2"
-        ) from error
-
-
-def _read(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise CompileError(f"{file}: {error.strerror}") from error
 
 
 def _write(output: str, content: bytes) -> None:

@@ -20,6 +20,9 @@ from dino.compiler.source import Source
 from dino.compiler.strip import StripError, strip
 from dino.errors import CompileError
 
+START = "__import__('dino.runtime.boot')"
+"""What makes a process root of the run that `dino mpirun` has started, without a name of its own in the script."""
+
 __all__ = ["Compiled", "compile_program", "compile_script", "code_object"]
 
 
@@ -101,8 +104,8 @@ def code_object(text: str, path: str, root: bool = True) -> types.CodeType:
     path : str
         Its path as CPython would show it.
     root : bool
-        Whether the code is for root. Where nothing is static, root runs exactly what CPython would
-        make of the script, with no name added to its namespace but those of the bare style.
+        Whether the code is for root. Where nothing is static, root runs what CPython would make of the
+        script, with no name added to its namespace but those of the bare style.
 
     Returns
     -------
@@ -151,17 +154,22 @@ def _conducted(text: str, path: str, output: str, resolved: Resolved | None, *fo
 
 
 def _as_written(text: str, path: str) -> types.CodeType:
-    """The script's own code, after the imports of the bare style if it is of that style."""
+    """The script's own code, after the start of the runtime and the imports of the bare style."""
     try:
         resolved = _resolved(text, path)
+        tree = ast.parse(text, path)
     except (RecursionError, MemoryError):
-        return compile(text, path, "exec", dont_inherit=True)
-    if not resolved.bare:
-        return compile(text, path, "exec", dont_inherit=True)
-    tree = ast.parse(text, path)
-    imports = ast.parse("\n".join(header("spmd", "", "", "", resolved.bare, resolved.numpy)[2:])).body
-    place = sum(resolved.parsed.source.start(node) < resolved.parsed.prologue for node in tree.body)
-    for node in (child for statement in imports for child in ast.walk(statement)):
+        return _wrapped(compile(text, path, "exec", dont_inherit=True), path)
+    lines = header("spmd", "", "", "", resolved.bare, resolved.numpy)[2:]
+    first = ast.parse("\n".join([START, *lines])).body
+    for node in (child for statement in first for child in ast.walk(statement)):
         node.lineno, node.end_lineno, node.col_offset, node.end_col_offset = 1, 1, 0, 0
-    tree.body[place:place] = imports
+    place = sum(resolved.parsed.source.start(node) < resolved.parsed.prologue for node in tree.body)
+    tree.body[place:place] = first
     return compile(tree, path, "exec", dont_inherit=True)
+
+
+def _wrapped(code: types.CodeType, path: str) -> types.CodeType:
+    """A program that starts the runtime and executes `code`, where nothing can be put into the code itself."""
+    wrapper = compile(f"{START}; exec('the code')", path, "exec", dont_inherit=True)
+    return wrapper.replace(co_consts=tuple(code if const == "the code" else const for const in wrapper.co_consts))

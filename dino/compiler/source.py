@@ -2,9 +2,15 @@
 
 import ast
 import re
+import sys
+import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from dino.errors import CompileError
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -77,3 +83,41 @@ class Source:
         """White space at the beginning of the line in which an offset lies."""
         text = self.lines[self.line(offset) - 1]
         return text[: len(text) - len(text.lstrip(" \t\f"))]
+
+
+def decoded(content: bytes, path: str) -> tuple[str, str]:
+    """Decode a script as CPython does (PEP 263).
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    path : str
+        Its name, for messages.
+
+    Returns
+    -------
+    text, encoding : str
+        The text, line ends untouched, and the codec that makes these bytes of it.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
+        return content.decode(encoding), encoding
+    except SyntaxError as error:
+        raise CompileError(f"{path}: {error.msg}; save it as UTF-8 or name its encoding on line 1 or 2") from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CompileError(
+            f"{path}: line {line}: byte {content[error.start]:#04x} is not {error.encoding}; "
+            "save it as UTF-8 or name its encoding on line 1 or 2"
+        ) from error
+
+
+def read(file: str) -> bytes:
+    """Return the bytes of a script, or of standard input for `-`; raise CompileError if there are none to be had."""
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise CompileError(f"{file}: {error.strerror}") from error

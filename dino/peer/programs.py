@@ -41,8 +41,8 @@ def folder(environment):
     return path
 
 
-def program(source, path, cache, compile_to_code):
-    """Return the file of the compiled program of a script.
+def programs(source, path, cache, compile_to_code):
+    """Return the files of a script's compiled programs.
 
     Parameters
     ----------
@@ -53,17 +53,19 @@ def program(source, path, cache, compile_to_code):
     cache : Path
         Folder of compiled programs.
     compile_to_code : callable
-        `(source, path) -> code`; called when the cache does not know the script.
+        `(source, path) -> (code of root, code of workers)`; called when the cache does not know the script.
 
     Returns
     -------
-    Path
+    root, worker : Path
     """
     stamp = f"{__version__}\0{sys.version}\0{path}\0{_newest_of_compiler()}\0".encode()
-    file = cache / f"{hashlib.sha256(stamp + source).hexdigest()[:32]}.pyc"
-    if not file.exists():
-        store(file, _HEADER + marshal.dumps(compile_to_code(source, path)))
-    return file
+    name = hashlib.sha256(stamp + source).hexdigest()[:32]
+    files = cache / f"{name}.pyc", cache / f"{name}.worker.pyc"
+    if not all(file.exists() for file in files):
+        for file, code in zip(files, compile_to_code(source, path)):
+            store(file, _HEADER + marshal.dumps(code))
+    return files
 
 
 def store(file, data):
@@ -80,4 +82,4 @@ def store(file, data):
 
 def _newest_of_compiler():
     # An editable install changes the compiler under the same version.
-    return max(entry.stat().st_mtime_ns for entry in Path(__file__).parent.glob("*.py"))
+    return max(entry.stat().st_mtime_ns for entry in Path(__file__).parents[1].joinpath("compiler").glob("*.py"))
