@@ -3,9 +3,7 @@
 import os
 import sys
 import tempfile
-import tokenize
 import traceback
-from io import BytesIO
 from pathlib import Path
 
 import click
@@ -23,9 +21,10 @@ def command(file, output, inline):
     Run the result with: mpiexec -n 4 python OUT
     """
     from dino.compiler import compile_program
+    from dino.compiler.source import decode
 
     path = "<stdin>" if file == "-" else file
-    text, encoding = decoded(_read(file), path)
+    text, encoding = decode(_read(file), path)
     if "-" not in (file, output) and os.path.exists(output) and os.path.samefile(file, output):
         raise CompileError(f"{output}: is the script itself; choose another name with -o")
     try:
@@ -33,41 +32,13 @@ def command(file, output, inline):
     except SyntaxError as error:
         sys.stderr.write("".join(traceback.format_exception_only(error)))
         raise SystemExit(2) from None
-    except ValueError as error:
-        raise CompileError(f"{path}: {error}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise CompileError(f"{path}: {error or type(error).__name__}") from error
     except CompileError as error:
         raise CompileError(f"{path}: {error}", error.diagnostics) from error
     for diagnostic in program.diagnostics:
         click.echo(f"dino: {path}: {diagnostic}", err=True)
     _write(output, program.text.encode(encoding))
-
-
-def decoded(content: bytes, path: str) -> tuple[str, str]:
-    """Decode a script as CPython does (PEP 263).
-
-    Parameters
-    ----------
-    content : bytes
-        The file.
-    path : str
-        Its name, for messages.
-
-    Returns
-    -------
-    text, encoding : str
-        The text, line ends untouched, and the codec that makes these bytes of it.
-    """
-    try:
-        encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
-        return content.decode(encoding), encoding
-    except SyntaxError as error:
-        raise CompileError(f"{path}: {error.msg}; save it as UTF-8 or name its encoding on line 1 or 2") from error
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise CompileError(
-            f"{path}: line {line}: byte {content[error.start]:#04x} is not {error.encoding}; "
-            "save it as UTF-8 or name its encoding on line 1 or 2"
-        ) from error
 
 
 def _read(file: str) -> bytes:

@@ -1,10 +1,14 @@
 """The text of a script, and where the nodes of its syntax tree stand in it."""
 
 import ast
+import io
 import re
+import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+
+from dino.errors import CompileError
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -77,3 +81,36 @@ class Source:
         """White space at the beginning of the line in which an offset lies."""
         text = self.lines[self.line(offset) - 1]
         return text[: len(text) - len(text.lstrip(" \t\f"))]
+
+
+def decode(content: bytes, path: str) -> tuple[str, str]:
+    """Decode a script as CPython does (PEP 263).
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    path : str
+        Its name, for messages.
+
+    Returns
+    -------
+    text, encoding : str
+        The text, line ends untouched, and the codec that makes these bytes of it.
+
+    Raises
+    ------
+    CompileError
+        If the bytes are not what the file says they are.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        return content.decode(encoding), encoding
+    except SyntaxError as error:
+        raise CompileError(f"{path}: {error.msg}; save it as UTF-8 or name its encoding on line 1 or 2") from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CompileError(
+            f"{path}: line {line}: byte {content[error.start]:#04x} is not {error.encoding}; "
+            "save it as UTF-8 or name its encoding on line 1 or 2"
+        ) from error
