@@ -21,10 +21,10 @@ def command(file, output, inline):
     Run the result with: mpiexec -n 4 python OUT
     """
     from dino.compiler import compile_program
-    from dino.compiler.source import decoded, read
+    from dino.compiler.source import decode
 
     path = "<stdin>" if file == "-" else file
-    text, encoding = decoded(read(file), path)
+    text, encoding = decode(_read(file), path)
     if "-" not in (file, output) and os.path.exists(output) and os.path.samefile(file, output):
         raise CompileError(f"{output}: is the script itself; choose another name with -o")
     try:
@@ -32,13 +32,22 @@ def command(file, output, inline):
     except SyntaxError as error:
         sys.stderr.write("".join(traceback.format_exception_only(error)))
         raise SystemExit(2) from None
-    except ValueError as error:
-        raise CompileError(f"{path}: {error}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise CompileError(f"{path}: {error or type(error).__name__}") from error
     except CompileError as error:
         raise CompileError(f"{path}: {error}", error.diagnostics) from error
     for diagnostic in program.diagnostics:
         click.echo(f"dino: {path}: {diagnostic}", err=True)
     _write(output, program.text.encode(encoding))
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise CompileError(f"{file}: {error.strerror}") from error
 
 
 def _write(output: str, content: bytes) -> None:

@@ -20,8 +20,8 @@ def command(ranks, file, args):
     size = launch.ranks(ranks)
     cache = programs.folder(os.environ)
     mpiexec = launch.find_mpiexec(cache) if size > 1 else None
-    root, worker = programs.programs(_read(file), os.path.abspath(file), cache, _compiled)
-    launch.become(file, list(args), size, root, worker, mpiexec)
+    program = programs.program(_read(file), os.path.abspath(file), cache, _compiled)
+    launch.become(file, list(args), size, program, mpiexec)
 
 
 def _read(file):
@@ -35,13 +35,11 @@ def _read(file):
 
 
 def _compiled(source, path):
-    """Compile for root and for workers; a syntax error is shown as CPython shows it."""
+    """Compile a script; a syntax error is shown as CPython shows it."""
     from dino.compiler import code_object
-    from dino.compiler.source import decoded
 
-    text, _ = decoded(source, path)
     try:
-        return code_object(text, path), code_object(text, path, root=False)
+        return code_object(source, path)
     except SyntaxError as error:
         import traceback
 

@@ -1,11 +1,12 @@
 """The source map: an emitted program's nodes take the positions of the script's."""
 
 import ast
-import types
 from collections.abc import Mapping
 
-from dino.compiler.strip import Stripped, StripError
+from dino.compiler.strip import Stripped, StripError, strip
 from dino.primitives import Primitive
+
+_POSITION = ("lineno", "col_offset", "end_lineno", "end_col_offset")
 
 
 def align(stripped: Stripped, script: ast.Module, calls: Mapping[ast.Call, Primitive]) -> None:
@@ -30,14 +31,41 @@ def align(stripped: Stripped, script: ast.Module, calls: Mapping[ast.Call, Primi
         _take_over(scaffold, served)
 
 
-def mapped(tree: ast.Module, stripped: Stripped, path: str) -> types.CodeType:
-    """Compile an aligned program under the script's path; what serves no statement stands on line 1."""
+def mapped(emitted: str, script: ast.Module, calls: Mapping[ast.Call, Primitive]) -> ast.Module:
+    """Pass the gate: an emitted program, without its scaffolding, is the script.
+
+    Parameters
+    ----------
+    emitted : str
+        The program.
+    script : ast.Module
+        The script.
+    calls : Mapping
+        The script's calls of primitives.
+
+    Returns
+    -------
+    ast.Module
+        The program with the script's positions; what comes before the script stands on line 1.
+
+    Raises
+    ------
+    StripError
+        If the program does not parse, or is not scaffolding around the script.
+    """
+    try:
+        program, copy = ast.parse(emitted), ast.parse(emitted)
+    except SyntaxError as error:
+        raise StripError(f"line {error.lineno} of the emitted text: {error.msg}") from error
+    pairs = list(zip(ast.walk(program), ast.walk(copy), strict=True))
+    stripped = strip(copy)
+    align(stripped, script, calls)
+    beginning = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
     for statement in stripped.header:
-        for node in ast.walk(statement):
-            if hasattr(node, "lineno"):
-                node.lineno = node.end_lineno = 1
-                node.col_offset = node.end_col_offset = 0
-    return compile(tree, path, "exec", dont_inherit=True)
+        _take_over(statement, beginning)
+    for node, twin in pairs:
+        _copy(node, twin)
+    return program
 
 
 class _Aligner:
@@ -77,8 +105,8 @@ def _place(node: ast.AST) -> str:
 
 def _copy(node: ast.AST, other: ast.AST) -> None:
     """Set a node's position, and note that it is the script's own."""
-    for name in ("lineno", "col_offset", "end_lineno", "end_col_offset"):
-        if name in other._attributes:
+    for name in _POSITION:
+        if name in node._attributes and name in other._attributes:
             setattr(node, name, getattr(other, name))
     node.aligned = True
 

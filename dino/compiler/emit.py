@@ -50,7 +50,12 @@ def conduct(source: Source, prologue: int, spmd: str, header: tuple[str, ...]) -
     after = source.text[prologue:]
     if prologue:  # the rest of the prologue's own line: nothing, a comment, or `; statement`
         after = after.lstrip(" \t;").removeprefix("\n")
-    guard = (f"if not {spmd}.root:", "    raise SystemExit  # workers: from here on, take part in what root calls", "")
+    guard = (
+        f"if not {spmd}.root:",
+        "    raise SystemExit  # workers: from here on, take part in what root calls",
+        f"del {spmd}",
+        "",
+    )
     return _joined([*before, *_spaced(before, header), *guard, *after.split("\n")], source)
 
 

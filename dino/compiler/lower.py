@@ -107,7 +107,8 @@ class _Lowering:
             text = f"{self.source.segment(node)}  {self.cut.remark(self.source.end(node))}".rstrip()
             return [Everywhere(lead, text)], line
         if target is None:
-            dropped = tuple(Line(f"del {name}") for name in self._arrays(node, names))
+            large = self._arrays(node, names)
+            dropped = [Line(f"del {', '.join(large)}")] if large else []
             group.append(RootOnly(lead, (*self.cut.lines(self.cut.splice(node, names), base), *dropped)))
         return group, line
 

@@ -17,24 +17,16 @@ def parse(text: str, path: str) -> Parsed:
     Parameters
     ----------
     text : str
-        The script, line ends as they are in the file.
+        The script, which `compile` accepts, line ends as they are in the file.
     path : str
         Its name for messages.
 
     Returns
     -------
     Parsed
-        Accepted by `compile`; `prologue` is a place where statements may be inserted.
-
-    Raises
-    ------
-    SyntaxError, ValueError
-        As CPython raises it for this text (ValueError: NUL characters, surrogates).
-    RecursionError, MemoryError
-        If the text is nested too deeply for a tree, though perhaps not for CPython.
+        At its `prologue` statements may be inserted.
     """
     source = Source(path, text)
-    compile(text, path, "exec", dont_inherit=True)
     tree = ast.parse(text, path)
     return Parsed(source, tree, prologue(source), _verbatim(source, tree), _indent(source, tree))
 

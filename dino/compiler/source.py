@@ -1,14 +1,12 @@
 """The text of a script, and where the nodes of its syntax tree stand in it."""
 
 import ast
+import io
 import re
-import sys
 import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
-from pathlib import Path
 
 from dino.errors import CompileError
 
@@ -85,7 +83,7 @@ class Source:
         return text[: len(text) - len(text.lstrip(" \t\f"))]
 
 
-def decoded(content: bytes, path: str) -> tuple[str, str]:
+def decode(content: bytes, path: str) -> tuple[str, str]:
     """Decode a script as CPython does (PEP 263).
 
     Parameters
@@ -99,9 +97,14 @@ def decoded(content: bytes, path: str) -> tuple[str, str]:
     -------
     text, encoding : str
         The text, line ends untouched, and the codec that makes these bytes of it.
+
+    Raises
+    ------
+    CompileError
+        If the bytes are not what the file says they are.
     """
     try:
-        encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         return content.decode(encoding), encoding
     except SyntaxError as error:
         raise CompileError(f"{path}: {error.msg}; save it as UTF-8 or name its encoding on line 1 or 2") from error
@@ -111,13 +114,3 @@ def decoded(content: bytes, path: str) -> tuple[str, str]:
             f"{path}: line {line}: byte {content[error.start]:#04x} is not {error.encoding}; "
             "save it as UTF-8 or name its encoding on line 1 or 2"
         ) from error
-
-
-def read(file: str) -> bytes:
-    """Return the bytes of a script, or of standard input for `-`; raise CompileError if there are none to be had."""
-    if file == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise CompileError(f"{file}: {error.strerror}") from error

@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dino.errors import CompileError
 from dino.placement import Shard
 from dino.primitives import BY_NAME, Primitive
 
 STAND_IN = re.compile(r"\w+_(result|item)(_\d+)?")
 
 
-class StripError(Exception):
+class StripError(CompileError):
     """The program is not scaffolding around a script."""
 
 
@@ -61,8 +62,8 @@ def strip(tree: ast.Module) -> Stripped:
     stripper = _Stripper(spmd, script)
     rest = rest[imports:]
     if rest and stripper.is_guard(rest[0]):
-        script.header.append(rest[0])
-        body = rest[1:]
+        script.header += rest[:2]
+        body = rest[2:]
     else:
         body = stripper.block(rest)
     stripper.finish()
@@ -169,8 +170,8 @@ class _Stripper:
         leave = node.body[index]
         if self.block(node.body[:index]):
             raise StripError(f"line {node.lineno}: more than steps stands before the loop's condition")
-        node.test = self._shared(leave.test.operand, "choice")
-        self.script.serves.append((leave, node.test))
+        always, node.test = node.test, self._shared(leave.test.operand, "choice")
+        self.script.serves += [(leave, node.test), (always, node.test)]
         node.body = self.block(node.body[index + 1 :])
         return node
 
@@ -253,7 +254,7 @@ class _Stripper:
 
     def _resolved(self, nodes: Iterable[ast.AST]) -> list:
         """Put the calls that wait back in place of their stand-ins."""
-        putting = _PutBack(self.waiting)
+        putting = _PutBack(self.waiting, self.script.serves)
         nodes = [node for node in map(putting.visit, nodes) if node is not None]
         for name in putting.met:
             self.waiting.pop(name, None)
@@ -263,8 +264,8 @@ class _Stripper:
 class _PutBack(ast.NodeTransformer):
     """Replaces each stand-in by its call, and drops `del` of stand-ins."""
 
-    def __init__(self, waiting: dict[str, ast.Call]):
-        self.waiting, self.met = waiting, []
+    def __init__(self, waiting: dict[str, ast.Call], serves: list[tuple[ast.AST, ast.AST]]):
+        self.waiting, self.serves, self.met = waiting, serves, []
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id not in self.waiting:
@@ -272,10 +273,15 @@ class _PutBack(ast.NodeTransformer):
         if node.id in self.met:
             raise StripError(f"line {node.lineno}: {node.id} is used twice")
         self.met.append(node.id)
+        self.serves.append((node, self.waiting[node.id]))
         return self.waiting[node.id]
 
     def visit_Delete(self, node: ast.Delete) -> ast.Delete | None:
-        return None if _name(node.targets[0]) in self.waiting else self.generic_visit(node)
+        stand_in = _name(node.targets[0])
+        if stand_in not in self.waiting:
+            return self.generic_visit(node)
+        self.serves.append((node, self.waiting[stand_in]))
+        return None
 
 
 def _bound(node: ast.stmt) -> list[str]:

@@ -302,7 +302,7 @@ def ranks(wanted):
     return wanted or cores
 
 
-def become(script, args, size, program, worker, mpiexec):
+def become(script, args, size, program, mpiexec):
     """Turn this process into root, its launcher beside it; never returns.
 
     Parameters
@@ -313,14 +313,14 @@ def become(script, args, size, program, worker, mpiexec):
         Its arguments.
     size : int
         Ranks, this one included; 1 needs no launcher.
-    program, worker : path
-        Files of the compiled script, for root and for the other ranks.
+    program : Path
+        File of the compiled script.
     mpiexec : str or None
         See `find_mpiexec`; not needed for one rank.
     """
     run = {"script": script, "args": args, "ranks": size, "hosts": 1}
     if size > 1:
-        run["lifeline"] = fork_launcher(Run(size, str(worker), mpiexec, os.getpid()), eager=True)
+        run["lifeline"] = fork_launcher(Run(size, str(program), mpiexec, os.getpid()), eager=True)
     os.environ["DINO_RUN"] = json.dumps(run)
     flags = subprocess._args_from_interpreter_flags()
     os.execv(sys.executable, [sys.executable, *flags, str(program), *args])

@@ -41,8 +41,8 @@ def folder(environment):
     return path
 
 
-def programs(source, path, cache, compile_to_code):
-    """Return the files of a script's compiled programs.
+def program(source, path, cache, compile_to_code):
+    """Return the file of a script's compiled program.
 
     Parameters
     ----------
@@ -53,19 +53,17 @@ def programs(source, path, cache, compile_to_code):
     cache : Path
         Folder of compiled programs.
     compile_to_code : callable
-        `(source, path) -> (code of root, code of workers)`; called when the cache does not know the script.
+        `(source, path) -> code`; called when the cache does not know the script.
 
     Returns
     -------
-    root, worker : Path
+    Path
     """
     stamp = f"{__version__}\0{sys.version}\0{path}\0{_newest_of_compiler()}\0".encode()
-    name = hashlib.sha256(stamp + source).hexdigest()[:32]
-    files = cache / f"{name}.pyc", cache / f"{name}.worker.pyc"
-    if not all(file.exists() for file in files):
-        for file, code in zip(files, compile_to_code(source, path)):
-            store(file, _HEADER + marshal.dumps(code))
-    return files
+    file = cache / f"{hashlib.sha256(stamp + source).hexdigest()[:32]}.pyc"
+    if not file.exists():
+        store(file, _HEADER + marshal.dumps(compile_to_code(source, path)))
+    return file
 
 
 def store(file, data):
