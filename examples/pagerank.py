@@ -43,8 +43,9 @@ def main():
     edges = np.loadtxt(DATA / "depends.csv", delimiter=",", dtype=int)
     rank, steps = pagerank(transition_matrix(edges, len(names)))
     print(f"{len(names)} packages, {len(edges)} dependencies, {steps} steps, sum {parsum(rank):.10f}")
-    for place, score in enumerate(sort(rank)[::-1][:SHOWN], start=1):
-        print(f"{place:2}  {score:.6f}  {names[int(np.flatnonzero(rank == score)[0])]}")
+    first = np.flatnonzero(rank >= sort(rank)[-SHOWN])
+    for place, package in enumerate(sorted(first, key=lambda package: -rank[package]), start=1):
+        print(f"{place:2}  {rank[package]:.6f}  {names[package]}")
 
 
 main()
