@@ -6,6 +6,7 @@ Read by the compiler, the linter, the runtime, the tests, the manual, the benchm
 To add a primitive: a row here, `dino/runtime/<name>.py`, an export in `dino/__init__.py`.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +33,10 @@ class Primitive:
         The NumPy function that does the same; empty if there is none.
     flops : str
         Floating-point operations or comparisons, an expression in the core dimensions.
+    rate : float
+        Flops per second of one core, measured on float64 (an order of magnitude is enough).
+    threaded : bool
+        Whether root alone does it on all its cores.
     options : tuple of str
         Names of keyword-only parameters, root's alone.
     op : str
@@ -49,6 +54,8 @@ class Primitive:
     divided: str
     alias: str
     flops: str
+    rate: float = 1e9
+    threaded: bool = False
     options: tuple[str, ...] = ()
     op: str = "sum"
     exchange: tuple[str, ...] = ()
@@ -83,6 +90,12 @@ class Primitive:
         moves_in = tuple(collective(Root(), placement) for placement in self.arguments)
         return (*moves_in, *self.exchange, collective(self.result, Root()))
 
+    def work(self, shapes) -> float:
+        """Flops of a call with arguments of these shapes."""
+        letters = (letter for argument in self.dimensions[0] for letter in argument)
+        sizes = dict(zip(letters, (length for shape in shapes for length in shape)))
+        return eval(self.flops, {"log2": lambda n: math.log2(max(n, 1))}, sizes)
+
 
 def _letters(part: str) -> tuple[str, ...]:
     return tuple(letter for letter in part.strip("()").split(",") if letter)
@@ -97,6 +110,8 @@ TABLE = (
         divided="m",
         alias="numpy.matmul",
         flops="2*m*k*n",
+        rate=4e10,
+        threaded=True,
         bare=True,
     ),
     Primitive(
@@ -107,6 +122,8 @@ TABLE = (
         divided="m",
         alias="numpy.matvec",
         flops="2*m*k",
+        rate=4e9,
+        threaded=True,
         bare=True,
     ),
     Primitive(
@@ -117,6 +134,8 @@ TABLE = (
         divided="n",
         alias="numpy.sum",
         flops="n",
+        rate=3e9,
+        threaded=True,
         op="pairwise",
         bare=True,
     ),
@@ -128,6 +147,7 @@ TABLE = (
         divided="n",
         alias="numpy.sort",
         flops="n*log2(n)",
+        rate=3e9,
         exchange=("Allgather", "Alltoallv"),
         bare=True,
     ),

@@ -1,0 +1,83 @@
+"""Compiled programs on disk, by content: the second run of a script does not load the compiler.
+
+A program is stored as a .pyc, so that `python PROGRAM` runs it with no frame of ours below the user's.
+"""
+
+import hashlib
+import importlib.util
+import marshal
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from dino import __version__
+from dino.errors import LaunchError
+
+_HEADER = importlib.util.MAGIC_NUMBER + bytes(12)  # flags and source stamp: not looked at when run by name
+
+
+def folder(environment):
+    """Return the folder of this user's cache, made if need be.
+
+    Parameters
+    ----------
+    environment : mapping of str
+        `XDG_CACHE_HOME` in it moves the folder.
+
+    Raises
+    ------
+    LaunchError
+        If it cannot be written.
+    """
+    base = environment.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    path = Path(base, "dino")
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise LaunchError(f"the cache {path} cannot be made: {error.strerror}; set XDG_CACHE_HOME") from None
+    if not os.access(path, os.W_OK):
+        raise LaunchError(f"the cache {path} cannot be written; set XDG_CACHE_HOME")
+    return path
+
+
+def program(source, path, cache, compile_to_code):
+    """Return the file of the compiled program of a script.
+
+    Parameters
+    ----------
+    source : bytes
+        The script.
+    path : str
+        Its absolute path: code objects carry it.
+    cache : Path
+        Folder of compiled programs.
+    compile_to_code : callable
+        `(source, path) -> code`; called when the cache does not know the script.
+
+    Returns
+    -------
+    Path
+    """
+    stamp = f"{__version__}\0{sys.version}\0{path}\0{_newest_of_compiler()}\0".encode()
+    file = cache / f"{hashlib.sha256(stamp + source).hexdigest()[:32]}.pyc"
+    if not file.exists():
+        store(file, _HEADER + marshal.dumps(compile_to_code(source, path)))
+    return file
+
+
+def store(file, data):
+    """Write a file whole or not at all."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as new:
+            new.write(data)
+        os.replace(name, file)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _newest_of_compiler():
+    # An editable install changes the compiler under the same version.
+    return max(entry.stat().st_mtime_ns for entry in Path(__file__).parent.glob("*.py"))

@@ -1,0 +1,329 @@
+"""The launcher: starts the workers of one run, watches, and leaves nothing behind.
+
+It is forked by `dino mpirun` before that process becomes root, lives in a session of its own, and is no child of root's. It
+adopts every process that mpiexec leaves behind (`PR_SET_CHILD_SUBREAPER`), so ending a run means to kill until no child is
+left. The only module that starts processes.
+"""
+
+import ctypes
+import json
+import os
+import select
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from dino.errors import LaunchError
+from dino.peer import mpi, processes
+
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_GRACE = 3.0  # seconds between TERM and KILL
+_LINGER = 5.0  # seconds that workers may take to end by themselves once root has released them
+_MOST_PER_CORE = 64  # ranks; beyond that MPI itself fills the memory
+_OUTPUT = 1 << 16  # bytes kept of what mpiexec and the workers say
+_ALLOWED = ("DINO_", "FI_", "HOME", "LANG", "LC_", "LD_", "LOGNAME", "MKL_", "MPICH_", "MPIR_", "OMP_", "OPENBLAS_", "PATH",
+            "PYTHON", "SHELL", "TMPDIR", "TZ", "UCX_", "USER", "VIRTUAL_ENV", "XDG_")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is to be started.
+
+    Parameters
+    ----------
+    ranks : int
+        Root included.
+    program : str
+        File of the compiled program.
+    mpiexec : str
+        See `mpi.mpiexec`.
+    root : int
+        Process id of root.
+    """
+
+    ranks: int
+    program: str
+    mpiexec: str
+    root: int
+
+
+def fork_launcher(run, eager):
+    """Fork the launcher of a run, twice, so that root has no child.
+
+    Parameters
+    ----------
+    run : Run
+        What it launches when root asks.
+    eager : bool
+        Whether to launch at once, without being asked.
+
+    Returns
+    -------
+    int
+        Root's end of the lifeline.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    root = os.pidfd_open(run.root)
+    middle = os.fork()
+    if middle == 0:
+        if os.fork() == 0:
+            ours.close()
+            os.setsid()
+            _be_launcher(run, theirs, root, eager)
+        os._exit(0)
+    os.waitpid(middle, 0)
+    theirs.close()
+    os.close(root)
+    ours.set_inheritable(True)
+    return ours.detach()
+
+
+def _be_launcher(run, lifeline, root, eager):
+    """Never returns; nothing of what this process does may reach the user's terminal."""
+    status = 1
+    try:
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_IGN)
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        Launcher(run, lifeline, root).watch(eager)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+class Launcher:
+    """One run's life: asked for, starting, running, over.
+
+    Parameters
+    ----------
+    run : Run
+        What to start.
+    lifeline : socket.socket
+        Towards root; see `dino.runtime.lifeline` for what is said on it.
+    root : int
+        A pidfd of root.
+    """
+
+    def __init__(self, run, lifeline, root):
+        self.run = run
+        self.lifeline = lifeline
+        self.root = root
+        self.mpiexec = None
+        self.stub = None
+        self.output = b""
+        self.released = False
+        self.folder = None
+        self.events = selectors.DefaultSelector()
+        self.events.register(root, selectors.EVENT_READ, self._root_ended)
+        self.events.register(lifeline, selectors.EVENT_READ, self._root_spoke)
+
+    def watch(self, eager):
+        """Serve until the run is over, then clean up."""
+        try:
+            if eager:
+                self.start()
+            while not self.over():
+                for key, _ in self.events.select():
+                    key.data()
+        finally:
+            self.clean()
+
+    def over(self):
+        """Whether root has ended: it is the only one whose end ends a run."""
+        return bool(select.select([self.root], [], [], 0)[0])
+
+    def start(self):
+        """Start mpiexec with a stub as rank 0 and the workers."""
+        self.folder = tempfile.mkdtemp(prefix="dino-")
+        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        path = str(Path(self.folder, "root"))
+        self.listener.bind(path)
+        self.listener.listen(1)
+        self.events.register(self.listener, selectors.EVENT_READ, self._stub_came)
+        self.mpiexec = subprocess.Popen(
+            command(self.run, path),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=self.folder,
+            env=allowed(os.environ),
+            start_new_session=True,
+            preexec_fn=lambda: ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0),
+        )
+        self.events.register(self.mpiexec.stdout, selectors.EVENT_READ, self._mpiexec_spoke)
+
+    def say(self, kind, reason=None, **more):
+        """Tell root something; root may be gone."""
+        descriptors = more.pop("descriptors", ())
+        try:
+            socket.send_fds(self.lifeline, [json.dumps({"kind": kind, "reason": reason, **more}).encode()], descriptors)
+        except OSError:
+            pass
+
+    def clean(self):
+        """End every process of the run and remove what it has left."""
+        if self.mpiexec is None:
+            return
+        segments = processes.shared_memory_of(processes.descendants(os.getpid()))
+        if self.released:
+            processes.reap(os.getpid(), time.monotonic() + _LINGER)
+        processes.end_descendants(os.getpid(), _GRACE)
+        for segment in segments:
+            Path(segment).unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _root_ended(self):
+        """Nothing to do: `over` will see it."""
+
+    def _root_spoke(self):
+        message = self.lifeline.recv(1 << 16)
+        kind = json.loads(message)["kind"] if message else "gone"
+        if kind == "start" and self.mpiexec is None:
+            self.start()
+        elif kind == "left":
+            self.released = True
+        elif kind == "gone":
+            self.events.unregister(self.lifeline)
+
+    def _stub_came(self):
+        self.stub, _ = self.listener.accept()
+        self.events.unregister(self.listener)
+        message, descriptors, _, _ = socket.recv_fds(self.stub, 1 << 16, 4)
+        self.say("ready", environment=json.loads(message), descriptors=descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+    def _mpiexec_spoke(self):
+        data = os.read(self.mpiexec.stdout.fileno(), 1 << 16)
+        self.output = (self.output + data)[-_OUTPUT:]
+        if not data:
+            self.events.unregister(self.mpiexec.stdout)
+            self._mpiexec_ended()
+
+    def _mpiexec_ended(self):
+        status = self.mpiexec.wait()
+        if self.released:
+            return
+        text = self.output.decode(errors="replace")
+        if self.stub is None:
+            self.say("failed", f"{self.run.mpiexec} ended with status {status} before any rank ran:\n{text}".rstrip())
+        else:
+            self.say("lost", processes.culprit(text))
+
+
+def command(run, path):
+    """Return the command line that starts a run.
+
+    Parameters
+    ----------
+    run : Run
+        The run.
+    path : str
+        The socket on which the launcher awaits rank 0's stub.
+
+    Returns
+    -------
+    list of str
+    """
+    stub = [sys.executable, "-I", "-S", str(Path(__file__).with_name("stub.py")), path]
+    worker = [sys.executable, "-P", "-m", "dino.runtime.worker", run.program]
+    return [run.mpiexec, "-n", "1", *stub, ":", "-n", str(run.ranks - 1), *worker]
+
+
+def allowed(environment):
+    """Return the part of root's environment that workers are given: what makes programs run, none of root's secrets."""
+    return {name: value for name, value in environment.items() if name.startswith(_ALLOWED)}
+
+
+def find_mpiexec(cache):
+    """Return the mpiexec that belongs to the MPI of mpi4py, asked of a fresh interpreter the first time.
+
+    Parameters
+    ----------
+    cache : Path
+        Folder where the answer is kept, under a name made of what it depends on.
+
+    Raises
+    ------
+    LaunchError
+        If there is none.
+    """
+    if os.environ.get(mpi.VARIABLE):
+        return mpi.mpiexec(os.environ, None)
+    note = cache / f"libmpi-{abs(hash_of_environment()):x}"
+    if note.exists() and os.path.exists(library := note.read_text()):
+        return mpi.mpiexec(os.environ, library)
+    library = mpi.loaded_library(_maps_with_mpi())
+    if library is not None:
+        note.write_text(library)
+    return mpi.mpiexec(os.environ, library)
+
+
+def hash_of_environment():
+    """Return a number that changes when another MPI could be found."""
+    import zlib
+
+    parts = [sys.executable, *(os.environ.get(name, "") for name in ("LD_LIBRARY_PATH", "MPI4PY_LIBMPI", "MPI4PY_MPIABI"))]
+    return zlib.crc32("\0".join(parts).encode())
+
+
+def _maps_with_mpi():
+    script = "import mpi4py; mpi4py.rc(initialize=False); from mpi4py import MPI; print(open('/proc/self/maps').read())"
+    asked = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    if asked.returncode:
+        reason = (asked.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+        raise LaunchError(f"mpi4py cannot be imported: {reason}")
+    return asked.stdout
+
+
+def ranks(wanted):
+    """Return the number of ranks of a run on this machine.
+
+    Parameters
+    ----------
+    wanted : int or None
+        What the user asks for; one per core if None.
+
+    Raises
+    ------
+    LaunchError
+        If it is more than MPI can serve.
+    """
+    cores = len(os.sched_getaffinity(0))
+    if (wanted or cores) > _MOST_PER_CORE * cores:
+        raise LaunchError(f"-n {wanted} is too many: {cores} cores take at most {_MOST_PER_CORE * cores} ranks")
+    return wanted or cores
+
+
+def become(script, args, size, program, mpiexec):
+    """Turn this process into root, its launcher beside it; never returns.
+
+    Parameters
+    ----------
+    script : str
+        The user's script, as it was typed.
+    args : list of str
+        Its arguments.
+    size : int
+        Ranks, this one included; 1 needs no launcher.
+    program : str
+        File of the compiled script.
+    mpiexec : str or None
+        See `find_mpiexec`; not needed for one rank.
+    """
+    run = {"script": script, "args": args, "ranks": size, "hosts": 1}
+    if size > 1:
+        run["lifeline"] = fork_launcher(Run(size, program, mpiexec, os.getpid()), eager=True)
+    os.environ["DINO_RUN"] = json.dumps(run)
+    flags = subprocess._args_from_interpreter_flags()
+    os.execv(sys.executable, [sys.executable, *flags, program, *args])

@@ -1,0 +1,102 @@
+"""The processes of a run, as the kernel shows them in /proc."""
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+
+def parents():
+    """Return the parent of every process, from /proc."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text()
+            except OSError:
+                continue  # it has ended meanwhile
+            found[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+    return found
+
+
+def descendants(ancestor):
+    """Return the process ids of all that stem from `ancestor`, children first."""
+    parent_of = parents()
+    found, generation = [], [ancestor]
+    while generation:
+        generation = [pid for pid, parent in parent_of.items() if parent in generation]
+        found += generation
+    return found
+
+
+def shared_memory_of(pids):
+    """Return the files in /dev/shm that MPICH has made for these processes; a killed job leaves them behind."""
+    found = set()
+    for pid in pids:
+        try:
+            maps = Path(f"/proc/{pid}/maps").read_text()
+        except OSError:
+            continue
+        found |= set(re.findall(r"/dev/shm/mpich_shm_\S+", maps))
+    return found
+
+
+def reap(ancestor, deadline):
+    """Collect children that end; return when none is left or at the deadline (seconds, monotonic)."""
+    while time.monotonic() < deadline:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            time.sleep(0.005)
+
+
+def end_descendants(ancestor, grace):
+    """Ask all descendants to end, wait, and kill what is left, until nothing is.
+
+    Parameters
+    ----------
+    ancestor : int
+        A process that adopts orphans: a subreaper.
+    grace : float
+        Seconds between TERM and KILL.
+    """
+    _signal(descendants(ancestor), signal.SIGTERM)
+    reap(ancestor, time.monotonic() + grace)
+    while left := descendants(ancestor):
+        _signal(left, signal.SIGKILL)
+        reap(ancestor, time.monotonic() + 0.1)
+
+
+def _signal(pids, number):
+    for pid in pids:
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            pass
+
+
+def culprit(output):
+    """Say in a sentence, and in its own words, who ended a job, from what mpiexec has printed.
+
+    Parameters
+    ----------
+    output : str
+        What mpiexec and the workers wrote.
+
+    Returns
+    -------
+    str
+    """
+    said = re.search(r"^rank \d+ on .* failed:\n(?:.*\n)*?(?=Abort\(|application called|=====|\Z)", output, re.M)
+    if said:
+        return said.group().rstrip()
+    death = re.search(r"PID (\d+) RUNNING AT (\S+)\n=\s+EXIT CODE: (\d+)", output)
+    if death is None:
+        return f"the workers ended:\n{output}".rstrip()
+    pid, host, code = death.group(1), death.group(2), int(death.group(3))
+    killed = re.search(r"EXIT STRING: (.*) \(signal (\d+)\)", output)
+    how = f"was killed by signal {killed.group(2)} ({killed.group(1)})" if killed else f"ended with status {code}"
+    return f"the worker with process id {pid} on {host} {how}"

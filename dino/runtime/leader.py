@@ -1,0 +1,176 @@
+"""Headers: root leads, workers follow.
+
+Each step of root that concerns workers starts with one header to each of them. A worker with nothing to do waits for a
+header, asleep: this is the one place of a run that sleeps.
+"""
+
+import enum
+import marshal
+import os
+import time
+from dataclasses import dataclass
+
+from dino.errors import ProtocolError
+
+_TAG = 7
+_SYNCHRONOUS_EVERY = 1024  # headers between two that root sees received: bounds what can pile up in memory
+_SPINS = 100  # probes before the first sleep
+_SHORTEST_SLEEP, _LONGEST_SLEEP = 20e-6, 300e-6  # seconds; the longest costs about 2 % of a core
+_LOOK_EVERY = 1.0  # seconds between two looks whether root still exists
+
+
+class Kind(enum.IntEnum):
+    """What a header asks of the workers."""
+
+    DO = 1  # join this collective, then go on waiting
+    STEP = 2  # the collective that stands next in the static program
+    CHOICE = 3  # the truth of a condition
+    NEXT = 4  # one more iteration
+    STOP = 5  # no more iterations
+    EXIT = 6  # the end
+
+
+@dataclass(frozen=True)
+class Header:
+    """One message from root.
+
+    Parameters
+    ----------
+    number : int
+        Position in the sequence of all headers.
+    kind : Kind
+        What to do.
+    name : str
+        The primitive, or empty.
+    line : int
+        Line of the user's script, 1-based; 0 where unknown.
+    payload : object
+        What `marshal` can carry: numbers, strings, tuples.
+    """
+
+    number: int
+    kind: Kind
+    name: str
+    line: int
+    payload: object
+
+    def __str__(self):
+        what = " ".join(filter(None, (self.kind.name.lower(), self.name)))
+        return f"{what} of line {self.line}" if self.line else what
+
+
+class Leader:
+    """Root's side: sends headers to all workers.
+
+    Before root has joined MPI headers wait in memory: a script that needs no worker never waits for one to start.
+    """
+
+    def __init__(self):
+        self._ranks = None
+        self._number = 0
+        self._early = []
+        self._pending = []
+
+    def connect(self, ranks):
+        """Send what has waited, and from now on send at once."""
+        self._ranks = ranks
+        early, self._early = self._early, []
+        for data in early:
+            self._send(data, synchronous=False)
+
+    @property
+    def waiting(self):
+        """Number of headers that wait for MPI."""
+        return len(self._early)
+
+    def announce(self, kind, name="", line=0, payload=None):
+        """Send a header; cost: one eager message per worker, about 1 us each."""
+        self._number += 1
+        data = marshal.dumps((self._number, int(kind), name, line, payload))
+        if self._ranks is None:
+            self._early.append(data)
+        else:
+            self._send(data, synchronous=self._number % _SYNCHRONOUS_EVERY == 0)
+
+    def _send(self, data, synchronous):
+        headers = self._ranks.headers
+        send = headers.Issend if synchronous else headers.Isend
+        self._pending += [send(data, worker, _TAG) for worker in range(1, self._ranks.size)]
+        if synchronous:
+            self.settle()
+        elif len(self._pending) > 64:
+            self._pending = [request for request in self._pending if not request.Test()]
+
+    def settle(self):
+        """Wait until all headers have gone out."""
+        for request in self._pending:
+            self._ranks.wait(request)
+        self._pending.clear()
+
+
+class Follower:
+    """A worker's side: waits for headers.
+
+    Parameters
+    ----------
+    ranks : Ranks
+        The run.
+    join : callable
+        Called with a `DO` header: takes part in its collective.
+    leave : callable
+        Called at an `EXIT` header; does not return.
+    root_lives : callable
+        Called now and then while waiting; False if root is known to be gone.
+    """
+
+    def __init__(self, ranks, join, leave, root_lives):
+        self._ranks = ranks
+        self._join = join
+        self._leave = leave
+        self._root_lives = root_lives
+
+    def follow(self, kinds, name="", line=0):
+        """Wait for the header that this worker's program expects, and join whatever comes before it.
+
+        Raises
+        ------
+        ProtocolError
+            If another one comes: the worker's program and root's have parted.
+        """
+        while True:
+            header = self._receive()
+            if header.kind is Kind.EXIT:
+                self._leave()
+            elif header.kind is Kind.DO:
+                self._join(header)
+            elif header.kind in kinds and header.name == name and header.line == line:
+                return header
+            else:
+                expected = Header(header.number, kinds[0], name, line, None)
+                raise ProtocolError(f"rank {self._ranks.rank} stands at {expected}, but root at {header}")
+
+    def _receive(self):
+        headers = self._ranks.headers
+        status = self._sleep_until_probed(headers)
+        data = bytearray(status.Get_count())
+        headers.Recv(data, 0, _TAG)
+        number, kind, name, line, payload = marshal.loads(data)
+        return Header(number, Kind(kind), name, line, payload)
+
+    def _sleep_until_probed(self, headers):
+        from mpi4py import MPI
+
+        status = MPI.Status()
+        for _ in range(_SPINS):
+            if headers.Iprobe(0, _TAG, status):
+                return status
+            os.sched_yield()
+        pause, look = _SHORTEST_SLEEP, time.monotonic() + _LOOK_EVERY
+        while not headers.Iprobe(0, _TAG, status):
+            time.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_SLEEP)
+            if time.monotonic() > look:
+                look = time.monotonic() + _LOOK_EVERY
+                if not self._root_lives():
+                    self._leave()
+        return status

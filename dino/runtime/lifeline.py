@@ -1,0 +1,100 @@
+"""The lifeline: the socket between root and the launcher that started its workers.
+
+Messages are JSON, one per packet (`SOCK_SEQPACKET`), and the PMI socket travels beside `ready`:
+
+    root → launcher   {"kind": "start"}                          workers are wanted
+                      {"kind": "left"}                           the workers have been released
+    launcher → root   {"kind": "ready", "environment": {...}}    become rank 0 with this
+                      {"kind": "lost", "reason": "..."}          a worker died; nothing will come from it
+                      {"kind": "failed", "reason": "..."}        the workers cannot be started
+"""
+
+import json
+import socket
+
+from dino.errors import LaunchError, RankLostError
+
+_PACKET = 1 << 16
+
+
+class Lifeline:
+    """Root's end.
+
+    Parameters
+    ----------
+    descriptor : int
+        The connected socket, inherited from `dino mpirun`; closed for the user's subprocesses.
+    """
+
+    def __init__(self, descriptor):
+        self._socket = socket.socket(fileno=descriptor)
+        self._socket.set_inheritable(False)
+        self._started = False
+        self._reason = None
+
+    def start(self):
+        """Ask for the workers, once."""
+        if not self._started:
+            self._started = True
+            self._send({"kind": "start"})
+
+    def join(self):
+        """Wait until rank 0 is free to be taken.
+
+        Returns
+        -------
+        environment : dict of str
+            What hydra told rank 0, with `PMI_FD` as it is in this process.
+        """
+        self.start()
+        message, descriptors = self._receive(0)
+        environment = dict(message["environment"])
+        if descriptors:
+            environment["PMI_FD"] = str(descriptors[0])
+        return environment
+
+    def check(self):
+        """Raise what the launcher has to say, if it has.
+
+        Raises
+        ------
+        RankLostError
+            If a worker died, or the launcher itself.
+        """
+        if self._reason is None:
+            try:
+                self._receive(socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return
+        raise RankLostError(self._reason)
+
+    def left(self):
+        """Tell the launcher that the workers have been released; it may be gone already."""
+        try:
+            self._send({"kind": "left"})
+        except OSError:
+            pass
+
+    def close(self):
+        """Give the socket up, in a forked child: it belongs to root alone."""
+        self._socket.close()
+
+    def _send(self, message):
+        self._socket.send(json.dumps(message).encode())
+
+    def _receive(self, flags):
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._socket, _PACKET, 4, flags)
+        except ConnectionError:
+            data, descriptors = b"", []
+        if not data:
+            self._reason = "the launcher of this run was killed, and the workers with it"
+            raise RankLostError(self._reason)
+        message = json.loads(data)
+        if message["kind"] == "failed":
+            self._reason = message["reason"]
+            raise LaunchError(self._reason)
+        if message["kind"] == "lost":
+            self._reason = message["reason"]
+            raise RankLostError(self._reason)
+        return message, descriptors

@@ -1,0 +1,128 @@
+"""Product of a matrix and a vector: panels of rows of the matrix, all of the vector."""
+
+import numpy as np
+
+from dino.runtime import blas, panels, threads
+from dino.runtime.layout import Call
+
+ROWS, COLUMNWISE = 128, 1024
+"""Most rows of a panel: of a matrix stored by rows, and of one stored by columns."""
+
+ONE = 2**16
+"""Elements of a matrix that is one panel."""
+
+PARALLEL = 2**21
+"""Elements of the matrix that make a second thread worth its start."""
+
+
+def height(m: int, k: int, columns: bool = False) -> int:
+    """Choose the rows of a panel: a dozen panels or more, so that ranks or threads have nearly equal shares.
+
+    Parameters
+    ----------
+    m, k : int
+        Rows and columns of the matrix.
+    columns : bool, optional
+        Whether it is stored by columns.
+
+    Returns
+    -------
+    int
+        Rows of every panel but the last.
+    """
+    if panels.OVERRIDE:
+        return panels.OVERRIDE
+    if m * k < ONE:
+        return max(1, m)
+    return COLUMNWISE if columns else min(ROWS, -(-m // 96) * 8)
+
+
+def prepare(a, x) -> Call | None:
+    """Check a call on root.
+
+    Parameters
+    ----------
+    a : ndarray, shape (m, k)
+        To be divided by rows.
+    x : ndarray, shape (k,)
+        To be copied to every rank.
+
+    Returns
+    -------
+    Call or None
+        None if root must do it: not a matrix and a vector of numbers that fit; a matrix stored by columns, which
+        would have to be copied first; or the caller wants to hear of underflow, which only the processor knows of.
+    """
+    operands = None if np.geterr()["under"] != "ignore" else _operands(a, x)
+    if operands is None or not operands[0].flags.c_contiguous:
+        return None
+    return Call(operands, height(*a.shape), (len(a),), operands[0].dtype)
+
+
+def _operands(a, x):
+    """Return matrix and vector as BLAS gets them, or None."""
+    if not panels.plain(a, x) or a.ndim != 2 or x.ndim != 1 or a.shape[1] != x.shape[0]:
+        return None
+    left, right, _ = np.matvec.resolve_dtypes((a.dtype, x.dtype, None))
+    columns = a.flags.f_contiguous and not a.flags.c_contiguous
+    return np.asarray(a, left, order="F" if columns else "C"), np.ascontiguousarray(x, right)
+
+
+def local(a, x, start: int, total: int, workers: int = 1):
+    """Multiply a block.
+
+    Parameters
+    ----------
+    a : ndarray, shape (rows, k)
+        This rank's block of the matrix: whole panels.
+    x : ndarray, shape (k,)
+        The vector; the same on every rank.
+    start, total : int
+        Index of the block's first row, and the number of rows of all blocks.
+    workers : int, optional
+        Threads that this rank may use.
+
+    Returns
+    -------
+    ndarray, shape (rows,)
+        This rank's block of the product.
+
+    Notes
+    -----
+    2*rows*k flops; reads the block once.
+    """
+    return panels.product(np.matvec, a, x, height(total, len(x)), workers)
+
+
+def finish(product, call: Call):
+    """Report overflow and invalid values on root as numpy.matvec does, and return the gathered product."""
+    panels.report(np.matvec, panels.conditions(*call.operands, product), call.dtype)
+    return product
+
+
+def alone(a, x):
+    """Multiply a matrix and a vector on this process.
+
+    Parameters
+    ----------
+    a, x : array_like
+        What numpy.matvec takes.
+
+    Returns
+    -------
+    ndarray or scalar
+        What numpy.matvec returns; for a matrix and a vector of numbers, the bits that any number of ranks gives.
+    """
+    if panels.ready(a, x) and a.size < ONE:
+        with blas.serial(a.dtype, a.size):
+            return np.matvec(a, x)
+    operands = _operands(a, x)
+    return np.matvec(a, x) if operands is None else _computed(*operands)
+
+
+def _computed(left, right):
+    rows = height(*left.shape, columns=not left.flags.c_contiguous)
+    if len(left) <= rows:
+        with blas.serial(left.dtype, left.size):
+            return np.matvec(left, right)
+    return panels.settled(np.matvec, left, right, rows, threads.cores() if left.size >= PARALLEL else 1)

@@ -1,0 +1,179 @@
+"""Panels: the grid of rows on which products are computed.
+
+The last bits of a BLAS product depend on where its rows are cut, and on the memory order of its operands. So both
+follow from the call's shapes, dtypes and orders alone, never from the number of ranks or threads. Blocks are whole
+panels.
+"""
+
+import os
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from dino.runtime import blas, threads
+
+KINDS = "biufc"
+"""Kinds of dtype that are distributed: bool, integers, floating point, complex."""
+
+ONE = 64
+"""Rows that are one panel in any grid."""
+
+RUNS = 2
+"""Runs of panels that each thread gets, so that one that is held up leaves work to the others."""
+
+
+def override(text: str | None) -> int | None:
+    """Read DINO_PANEL_ROWS, with which tests get many panels out of small arrays; all ranks must agree on it."""
+    if text is None:
+        return None
+    if not text.isdecimal() or not int(text):
+        raise ValueError(f"DINO_PANEL_ROWS={text!r}: expected a number of rows, at least 1; unset it or correct it")
+    return int(text)
+
+
+OVERRIDE = override(os.environ.get("DINO_PANEL_ROWS"))
+
+
+def plain(*arrays) -> bool:
+    """Whether all are NumPy's own arrays with numbers in them, so that nobody else defines what they mean."""
+    return all(type(array) in (np.ndarray, np.memmap) and array.dtype.kind in KINDS for array in arrays)
+
+
+def ready(left, right) -> bool:
+    """Whether NumPy's own call is the product of one panel: small, of one type, in the order that BLAS gets."""
+    return (
+        type(left) is type(right) is np.ndarray
+        and left.dtype is right.dtype
+        and left.dtype.char in blas.TYPES
+        and left.ndim == 2
+        and len(left) <= ONE
+        and left.shape[1] > 1
+        and left.flags.c_contiguous
+        and right.flags.c_contiguous
+        and not OVERRIDE
+    )
+
+
+def product(ufunc, left, right, height: int, workers: int = 1, notes: set | None = None):
+    """Compute `ufunc(left, right)`, one panel of rows at a time.
+
+    Parameters
+    ----------
+    ufunc : numpy.matmul or numpy.matvec
+        The product.
+    left : ndarray, shape (m, k)
+        Cut into panels.
+    right : ndarray, shape (k, n) or (k,)
+        Used whole by every panel; of the same dtype as `left`.
+    height : int
+        Rows of a panel.
+    workers : int, optional
+        Threads that may compute panels at once; the bits do not depend on it.
+    notes : set, optional
+        Takes the floating-point conditions that the processor reported, by NumPy's names.
+
+    Returns
+    -------
+    ndarray, shape (m, n) or (m,)
+        The product. No condition is warned of or raised: see `conditions` and `report`.
+    """
+    result = np.empty((len(left), *right.shape[1:]), left.dtype)
+    note = (lambda kind, _: None) if notes is None else (lambda kind, _: notes.add(kind))
+
+    def compute(run):
+        blas.limit_helper()
+        with np.errstate(all="call", call=note):
+            _compute(ufunc, left[run], right, result[run], height)
+
+    with blas.serial(left.dtype, result.size * left.shape[1]):
+        threads.each(compute, runs(len(left), height, workers), workers)
+    return result
+
+
+def settled(ufunc, left, right, height: int, workers: int):
+    """Compute a product on this process alone, and warn or raise as `ufunc` does; parameters as for `product`."""
+    notes = set()
+    result = product(ufunc, left, right, height, workers, notes)
+    found = conditions(left, right, result) if notes - {"underflow"} else frozenset()
+    report(ufunc, found | {"under"} if "underflow" in notes else found, result.dtype)
+    return result
+
+
+def runs(m: int, height: int, workers: int) -> list[slice]:
+    """Divide m rows, in whole panels, among threads."""
+    count = -(-m // height)
+    pieces = min(count, workers * RUNS if workers > 1 else 1)
+    edges = [min(m, index * count // pieces * height) for index in range(pieces + 1)] if pieces else []
+    return [slice(start, stop) for start, stop in zip(edges, edges[1:])]
+
+
+def _compute(ufunc, left, right, result, height):
+    """Fill `result`: all full panels by one call, which NumPy does panel by panel, then the rest.
+
+    One call for many panels, because NumPy keeps the interpreter's lock while it computes up to 500 values.
+    """
+    full = len(left) - len(left) % height
+    if full:
+        ufunc(_stack(left[:full], height), right, out=_stack(result[:full], height))
+    if full < len(left):
+        ufunc(left[full:], right, out=result[full:])
+
+
+def _stack(array, height):
+    """View rows as a stack of panels, in whatever order the array is stored."""
+    shape, strides = array.shape, array.strides
+    return as_strided(array, (shape[0] // height, height, *shape[1:]), (height * strides[0], *strides))
+
+
+def conditions(left, right, result) -> frozenset[str]:
+    """Tell from the values which floating-point conditions a product met.
+
+    What the processor reports on other ranks does not reach root, and depends on the BLAS kernel; values do not.
+
+    Parameters
+    ----------
+    left, right : ndarray, shapes (m, k) and (k, n) or (k,)
+        The operands.
+    result : ndarray, shape (m, n) or (m,)
+        Their product.
+
+    Returns
+    -------
+    frozenset of str
+        "over" if finite values gave one that is not; "invalid" if a NaN came from values that are none.
+
+    Notes
+    -----
+    Reads the result once; the operands, too, only if a result is not finite.
+    """
+    if result.dtype.kind not in "fc" or np.isfinite(result).all():
+        return frozenset()
+    right, result = right.reshape(len(right), -1), result.reshape(len(result), -1)
+    finite = np.isfinite(left).all(axis=1)[:, None] & np.isfinite(right).all(axis=0)
+    unknown = np.isnan(left).any(axis=1)[:, None] | np.isnan(right).any(axis=0)
+    found = {"over": ~np.isfinite(result) & finite, "invalid": np.isnan(result) & ~unknown}
+    return frozenset(name for name, where in found.items() if where.any())
+
+
+def report(ufunc, found, dtype) -> None:
+    """Warn, raise or stay silent about conditions as `ufunc` does under the caller's `numpy.errstate`.
+
+    The smallest products that meet the same conditions are computed, so that the words are NumPy's.
+
+    Parameters
+    ----------
+    ufunc : numpy.matmul or numpy.matvec
+        Who is to complain.
+    found : set of str
+        Any of "over", "under", "invalid".
+    dtype : dtype
+        The dtype of the product.
+    """
+    if not found:
+        return
+    limits = np.finfo(dtype)
+    factors = {"over": (limits.max, limits.max), "under": (limits.tiny, limits.tiny), "invalid": (np.inf, 0)}
+    diagonal, column = zip(*(factors[name] for name in sorted(found)))
+    # Stacked, not as one matrix, where infinity times the zeros of a diagonal would be invalid.
+    left, right = np.array(diagonal, dtype).reshape(-1, 1, 1), np.array(column, dtype).reshape(-1, 1, 1)
+    ufunc(left, right if ufunc is np.matmul else right[:, 0])

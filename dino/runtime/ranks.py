@@ -1,0 +1,131 @@
+"""The ranks of a run, and waiting for them.
+
+All waiting inside a collective goes through `Ranks.wait`: a blocking MPI call could never be told that the rank it
+waits for has died.
+"""
+
+import os
+import time
+
+import mpi4py
+
+from dino.errors import LaunchError, RankLostError
+
+_CHECK_EVERY = 4096  # tests of a request, about 1 ms, between two looks at the lifeline
+_YIELD_EVERY = 16  # with more ranks than cores, the rank that we wait for needs ours
+_LAST_WORDS = 2.0  # seconds that the launcher has to say why MPI failed
+_HYDRA = ("PMI", "HYDI_", "HYDRA_", "MPI_LOCAL", "PMIX", "OMPI_", "PRTE_")
+
+
+class Ranks:
+    """The communicator of a run.
+
+    Parameters
+    ----------
+    comm : mpi4py.MPI.Comm
+        For the data of collectives.
+    headers : mpi4py.MPI.Comm
+        For headers only, so that no data can be mistaken for one.
+    lifeline : Lifeline or None
+        Where news of lost workers come from; None where `mpiexec` was started by hand.
+    """
+
+    def __init__(self, comm, headers, lifeline=None):
+        self.comm = comm
+        self.headers = headers
+        self.rank = comm.rank
+        self.size = comm.size
+        self.lifeline = lifeline
+        self.broken = False
+
+    def wait(self, request):
+        """Wait for a request, and notice a lost rank.
+
+        Raises
+        ------
+        RankLostError
+            If the other side will never answer.
+        """
+        from mpi4py import MPI
+
+        tests = 0
+        try:
+            while not request.Test():
+                tests += 1
+                if tests % _YIELD_EVERY == 0:
+                    os.sched_yield()
+                if tests % _CHECK_EVERY == 0:
+                    self.check()
+        except MPI.Exception as error:
+            self._explain(error)
+
+    def check(self):
+        """Raise `RankLostError` if a worker is known to be lost."""
+        if self.lifeline is not None:
+            self.lifeline.check()
+
+    def _explain(self, error):
+        deadline = time.monotonic() + _LAST_WORDS
+        while time.monotonic() < deadline:
+            self.check()
+            time.sleep(0.05)
+        raise RankLostError(f"MPI failed: {error}") from None
+
+
+def join_world(lifeline=None):
+    """Initialise MPI and return its ranks.
+
+    Hydra's variables leave the environment afterwards: a subprocess of the user's that imports mpi4py would
+    take them for its own and die.
+    """
+    mpi4py.rc(thread_level="funneled", finalize=False)
+    os.environ.setdefault("UCX_HANDLE_ERRORS", "none")  # else UCX takes SIGSEGV from faulthandler
+    from mpi4py import MPI
+
+    for name in [name for name in os.environ if name.startswith(_HYDRA)]:
+        del os.environ[name]
+    os.environ.pop("UCX_HANDLE_ERRORS")
+    return Ranks(MPI.COMM_WORLD.Dup(), MPI.COMM_WORLD.Dup(), lifeline)
+
+
+def join_as_root(lifeline, size):
+    """Become rank 0 of the run that the launcher started.
+
+    Raises
+    ------
+    LaunchError
+        If mpiexec belongs to another MPI than mpi4py: every rank is then 0 of 1.
+    """
+    environment = lifeline.join()
+    os.environ.update(environment)
+    ranks = join_world(lifeline)
+    if ranks.size != size:
+        from mpi4py import MPI
+
+        library = MPI.Get_library_version().splitlines()[0]
+        raise LaunchError(
+            f"{size} ranks were started but MPI sees {ranks.size}: mpiexec does not belong to the MPI that mpi4py "
+            f"loaded ({library}). Set DINO_MPIEXEC to the mpiexec of that MPI"
+        )
+    return ranks
+
+
+class Watched:
+    """A communicator whose blocking collectives notice lost ranks; what a primitive's exchange is given."""
+
+    def __init__(self, ranks):
+        self._ranks = ranks
+        self.rank = ranks.rank
+        self.size = ranks.size
+
+    def Allgather(self, sent, received):
+        """See MPI 4.1, section 6.7."""
+        self._ranks.wait(self._ranks.comm.Iallgather(sent, received))
+
+    def Alltoall(self, sent, received):
+        """See MPI 4.1, section 6.8."""
+        self._ranks.wait(self._ranks.comm.Ialltoall(sent, received))
+
+    def Alltoallv(self, sent, received):
+        """See MPI 4.1, section 6.8."""
+        self._ranks.wait(self._ranks.comm.Ialltoallv(sent, received))

@@ -1,0 +1,225 @@
+"""The session: which part this process plays in a run.
+
+Three kinds of process know none (`current()` is None): plain `python`, a run of one rank, a child that root forked. A
+primitive then computes alone. So it does in a thread other than root's main one, and inside another collective (a
+`__del__` that runs there).
+"""
+
+import atexit
+import os
+import signal
+import sys
+import threading
+import traceback
+
+from dino.errors import RankLostError
+from dino.runtime.interrupts import Deferral
+from dino.runtime.leader import Follower, Kind, Leader
+from dino.runtime.ranks import join_as_root, join_world
+
+_MOST_WAITING = 10_000  # headers kept in memory before root joins MPI for their sake
+
+_session = None
+
+
+def current():
+    """Return this process's session, or None if it computes alone."""
+    return _session
+
+
+class Root:
+    """The part of rank 0.
+
+    Parameters
+    ----------
+    size : int
+        Number of ranks.
+    hosts : int
+        Number of hosts that they are on.
+    join : callable
+        Returns the `Ranks`; called at the first collective, because workers start while root runs its first lines.
+    lifeline : Lifeline or None
+        The launcher, if there is one.
+    """
+
+    is_root = True
+
+    def __init__(self, size, hosts, join, lifeline=None):
+        self.size = size
+        self.link = "network" if hosts > 1 else "host"
+        self.ranks = None
+        self.leader = Leader()
+        self.lifeline = lifeline
+        self._join = join
+        self._deferral = Deferral(self._insist)
+        self.busy = False
+
+    def conducts_here(self):
+        """Whether a primitive called now may use the ranks."""
+        return not self.busy and threading.current_thread() is threading.main_thread()
+
+    def join(self):
+        """Join MPI, unless that is done, and let the headers go that have waited for it."""
+        if self.ranks is None:
+            self.ranks = self._join()
+            self.leader.connect(self.ranks)
+
+    def announce(self, kind, name="", line=0, payload=None):
+        """Send a header that needs no answer: a choice, an iteration, a step that root takes alone."""
+        if self.leader.waiting > _MOST_WAITING:
+            self.join()
+        self.leader.announce(kind, name, line, payload)
+
+    def begin(self, kind, name, line, payload):
+        """Open a collective: hold signals back, then tell the workers."""
+        self.join()
+        if self.ranks.broken:
+            self.ranks.check()
+            raise RankLostError("an earlier collective of this run failed, and its ranks are out of step")
+        self.ranks.check()
+        self.busy = True
+        self._deferral.begin()
+        self.leader.announce(kind, name, line, payload)
+
+    def end(self):
+        """Close a collective: signals that came meanwhile are raised now."""
+        self.busy = False
+        self._deferral.end()
+
+    def fail(self):
+        """Close a collective that did not come to its end: no other may follow."""
+        self.ranks.broken = True
+        self.end()
+
+    def leave(self):
+        """Release the workers; the last thing that root does."""
+        if self.ranks is None:
+            return
+        try:
+            if not self.ranks.broken:
+                self._release()
+        except RankLostError:
+            return  # the script has its answer; whoever is lost needs no release
+        finally:
+            if self.lifeline is not None:
+                self.lifeline.left()
+        if self.ranks.broken and self.lifeline is None:
+            _abort()
+
+    def _release(self):
+        from mpi4py import MPI
+
+        self.leader.announce(Kind.EXIT)
+        self.leader.settle()
+        self.ranks.wait(self.ranks.headers.Ibarrier())
+        MPI.Finalize()
+
+    def _insist(self):
+        """End as a process does that SIGINT kills; mpiexec or the launcher then ends the workers."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+
+
+class Worker:
+    """The part of every other rank.
+
+    Parameters
+    ----------
+    ranks : Ranks
+        The run.
+    join : callable
+        Called with the session and a `DO` header: takes part in its collective.
+    root_lives : callable
+        False if root is known to be gone.
+    """
+
+    is_root = False
+
+    def __init__(self, ranks, join, root_lives):
+        self.ranks = ranks
+        self.size = ranks.size
+        self.follower = Follower(ranks, lambda header: join(self, header), self.leave, root_lives)
+
+    def conducts_here(self):
+        """A worker's own call is nobody else's."""
+        return False
+
+    def serve(self):
+        """Join what root conducts, until it ends."""
+        self.follower.follow(())
+
+    def leave(self):
+        """End this process with MPI finalised; nothing of the user's runs here that could need more."""
+        from mpi4py import MPI
+
+        self.ranks.wait(self.ranks.headers.Ibarrier())
+        MPI.Finalize()
+        os._exit(0)
+
+
+def start_root(size, hosts, lifeline):
+    """Begin root's session under `dino mpirun`."""
+    _start(Root(size, hosts, lambda: join_as_root(lifeline, size), lifeline))
+
+
+def start_world(join):
+    """Begin this rank's session under an `mpiexec` started by hand.
+
+    Parameters
+    ----------
+    join : callable
+        See `Worker`.
+    """
+    ranks = join_world()
+    root_pid, root_host = ranks.comm.bcast((os.getpid(), os.uname().nodename))
+    if ranks.size == 1:
+        return
+    if ranks.rank == 0:
+        _start(Root(ranks.size, 1, lambda: ranks))
+        return
+    near = root_host == os.uname().nodename
+    start_worker(ranks, join, lambda: not near or os.path.exists(f"/proc/{root_pid}"))
+
+
+def start_worker(ranks, join, root_lives=lambda: True):
+    """Begin a worker's session: it serves once its program has ended, and ends all if it fails."""
+    global _session
+    _session = Worker(ranks, join, root_lives)
+    sys.excepthook = _fail
+    atexit.register(_session.serve)
+
+
+def _start(root):
+    global _session
+    _session = root
+    atexit.register(_leave, root)
+    os.register_at_fork(after_in_child=_forget)
+
+
+def _leave(root):
+    if _session is root:
+        root.leave()
+
+
+def _forget():
+    """In a forked child: it computes alone, and root's MPI and launcher are none of its business."""
+    global _session
+    if _session is not None and _session.lifeline is not None:
+        _session.lifeline.close()
+    _session = None
+
+
+def _fail(kind, error, trace):
+    """A worker's end by an exception: its traceback, then the end of the run."""
+    print(f"rank {_session.ranks.rank} on {os.uname().nodename} failed:", file=sys.stderr)
+    traceback.print_exception(kind, error, trace)
+    sys.stderr.flush()
+    _abort()
+
+
+def _abort():
+    from mpi4py import MPI
+
+    sys.stdout.flush()
+    sys.stderr.flush()
+    MPI.COMM_WORLD.Abort(1)

@@ -1,0 +1,220 @@
+"""A sorted copy of a vector: sorted blocks, splitters from regular samples, one exchange, merged blocks.
+
+Equal elements are told apart by rank and position, so that however many there are every rank receives its share
+(Axtmann and Sanders, arXiv 1606.08766). What `==` cannot tell apart is put in one order at the end, on root: negative
+zero before positive, and every NaN as NumPy's default one.
+"""
+
+import numpy as np
+
+from dino.runtime import layout
+from dino.runtime.layout import Call
+
+KINDS = "biufcmMSU"
+"""Kinds of dtype that are distributed: numbers, bool, dates, spans of time, strings of fixed width."""
+
+SAMPLES = 8
+"""Samples of each rank, per rank: a block after the exchange exceeds its share by at most about one in this many."""
+
+
+def prepare(x) -> Call | None:
+    """Check a call on root.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n,)
+        The values.
+
+    Returns
+    -------
+    Call or None
+        None if NumPy must do it: not a vector, or its elements are objects or records.
+    """
+    operand = _operand(x)
+    return None if operand is None else Call((operand,), 1, x.shape, x.dtype)
+
+
+def _operand(x):
+    """Return the values as they are sorted, contiguous and native; or None."""
+    if type(x) is not np.ndarray or x.ndim != 1 or x.dtype.kind not in KINDS or not x.dtype.itemsize:
+        return None
+    return np.ascontiguousarray(x, x.dtype if x.dtype.isnative else x.dtype.newbyteorder("="))
+
+
+def local(block, start=0, total=0):
+    """Sort a block.
+
+    Parameters
+    ----------
+    block : ndarray, shape (n,)
+        This rank's values.
+    start, total : int
+        Where the block starts, and the number of all values; not used.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        The same values, sorted.
+    """
+    return np.sort(block)
+
+
+def exchange(block, comm):
+    """Send each value to the rank where it belongs.
+
+    Parameters
+    ----------
+    block : ndarray, shape (n,)
+        This rank's values, sorted.
+    comm : mpi4py.MPI.Comm
+        The ranks.
+
+    Returns
+    -------
+    ndarray
+        Sorted; no value precedes one of the rank before. Sizes differ from those that came in.
+
+    Notes
+    -----
+    One Allgather of 8*P samples of each rank, one Alltoallv of all values, a merge.
+    """
+    samples, counts = _gathered(block, comm)
+    if not any(counts):
+        return block
+    cuts = _cuts(block, comm.rank, _splitters(samples, counts, comm.size))
+    return np.sort(_exchanged(block, np.diff(cuts, prepend=0, append=len(block)), comm))
+
+
+def positions(count: int, samples: int) -> np.ndarray:
+    """Return the positions, in a sorted block of `count` values, that are its regular samples."""
+    wanted = min(count, samples)
+    return (2 * np.arange(wanted, dtype=np.int64) + 1) * count // (2 * wanted) if wanted else np.empty(0, np.int64)
+
+
+def _gathered(block, comm):
+    """Let every rank have the samples of every rank, and the number of values of each."""
+    limit = SAMPLES * comm.size
+    mine = np.zeros(8 + limit * block.dtype.itemsize, np.uint8)
+    mine[:8].view(np.int64)[0] = len(block)
+    keys = block[positions(len(block), limit)]
+    mine[8 : 8 + keys.nbytes] = keys.view(np.uint8)
+    everyone = np.empty((comm.size, len(mine)), np.uint8)
+    comm.Allgather(mine, everyone)
+    counts = [int(row[:8].view(np.int64)[0]) for row in everyone]
+    samples = [
+        row[8 : 8 + min(count, limit) * block.dtype.itemsize].view(block.dtype) for row, count in zip(everyone, counts)
+    ]
+    return samples, counts
+
+
+def _splitters(samples, counts, size):
+    """Choose the first element of every rank but the first: its key, the rank that has it, and its position there."""
+    keys = np.concatenate(samples)
+    owner = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
+    place = np.concatenate([positions(count, len(sample)) for sample, count in zip(samples, counts)])
+    stands_for = np.concatenate([np.full(len(s), count / max(1, len(s))) for s, count in zip(samples, counts)])
+    order = np.argsort(keys, kind="stable")
+    below = np.cumsum(stands_for[order]) - stands_for[order] / 2
+    chosen = order[np.searchsorted(below, sum(counts) / size * np.arange(1, size)).clip(max=len(order) - 1)]
+    return keys[chosen], owner[chosen], place[chosen]
+
+
+def _cuts(block, rank, splitters):
+    """Return where this rank's block is cut by the splitters, in the order of (key, rank, position)."""
+    keys, owner, place = splitters
+    left, right = np.searchsorted(block, keys, "left"), np.searchsorted(block, keys, "right")
+    return np.where(rank < owner, right, np.where(rank > owner, left, place))
+
+
+def _exchanged(block, counts, comm):
+    """Send `counts[r]` values to each rank r, in order; return what comes, in rank order."""
+    unit = _unit(block.dtype)
+    words = block.dtype.itemsize // unit.itemsize
+    incoming = np.empty(comm.size, np.int64)
+    comm.Alltoall(np.ascontiguousarray(counts, np.int64), incoming)
+    received = np.empty(incoming.sum(), block.dtype)
+    sent, got = [words * int(n) for n in counts], [words * int(n) for n in incoming]
+    comm.Alltoallv(
+        [block.view(unit), (sent, layout.displs(sent))],
+        [received.view(unit), (got, layout.displs(got))],
+    )
+    return received
+
+
+def _unit(dtype):
+    """The widest unsigned integer that elements are made of: counts in MPI calls are small, and bytes stay bytes."""
+    return next(np.dtype(f"u{width}") for width in (8, 4, 2, 1) if dtype.itemsize % width == 0)
+
+
+def finish(values, call: Call):
+    """Put what `==` cannot tell apart in one order, in place, and give back the caller's byte order.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        Sorted, native.
+    call : Call
+        The call.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        The same in canonical form.
+    """
+    return _settled(values, *call.operands).astype(call.dtype, copy=False)
+
+
+def _settled(values, unsorted):
+    if values.dtype.kind == "f":
+        _settle_reals(values, unsorted)
+    elif values.dtype.kind == "c":
+        _settle_complex(values)
+    return values
+
+
+def _settle_reals(values, unsorted):
+    """Negative zeros before positive, default NaNs.
+
+    numpy.sort's vector code orders pairs by minimum and maximum, which may return the same zero for both: how many
+    were negative is known from the unsorted values only.
+    """
+    if not len(values):
+        return
+    if np.isnan(values[-1]):
+        values[values.searchsorted(np.nan) :] = np.nan
+    first = values.searchsorted(0.0)
+    if first < len(values) and values[first] == 0:
+        zeros = values[first : values.searchsorted(0.0, "right")]
+        negative = np.count_nonzero(np.signbit(unsorted) & (unsorted == 0))
+        zeros[:negative], zeros[negative:] = -0.0, 0.0
+
+
+def _settle_complex(values):
+    """The same for both parts: among equals, by the sign of the real part, then of the imaginary part."""
+    for part in (values.real, values.imag):
+        part[np.isnan(part)] = np.nan
+    where = np.flatnonzero((values.real == 0) | (values.imag == 0))
+    some = values[where]
+    # Without the signs of zeros, equal elements have equal bytes: the runs among neighbours can be numbered.
+    bare = np.ascontiguousarray(np.stack([some.real, some.imag], 1) + 0.0)
+    bare[bare == 0] = 0.0
+    runs = np.cumsum(np.r_[False, ((bare[1:] != bare[:-1]) & ~(np.isnan(bare[1:]) & np.isnan(bare[:-1]))).any(1)])
+    signs = ~np.signbit(some.imag), ~np.signbit(some.real)
+    values[where] = some[np.lexsort((*signs, runs[: len(some)]))]
+
+
+def alone(x):
+    """Sort on this process.
+
+    Parameters
+    ----------
+    x : array_like
+        What numpy.sort takes.
+
+    Returns
+    -------
+    ndarray
+        What numpy.sort returns; of a vector of numbers, in canonical form, the bytes that any number of ranks gives.
+    """
+    operand = _operand(x)
+    return np.sort(x) if operand is None else _settled(np.sort(operand), operand).astype(x.dtype, copy=False)

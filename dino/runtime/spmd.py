@@ -1,0 +1,107 @@
+"""What compiled programs import: `from dino.runtime import spmd`.
+
+A compiled program is run by every rank. Importing this module makes the process part of a run: of the one that `dino
+mpirun` has started, or of the one of an `mpiexec` started by hand. Under plain `python` the program runs as one rank.
+"""
+
+import os
+from itertools import chain
+
+from dino.runtime import boot, session
+from dino.runtime.leader import Kind
+
+if session.current() is None:
+    boot.start(os.environ)
+
+from dino.runtime import step  # noqa: E402  (imports NumPy, which root's first lines need not wait for)
+from dino.runtime.boundary import seal  # noqa: E402
+from dino.runtime.primitives import STEPS  # noqa: E402
+
+root = session.current() is None or session.current().is_root
+"""Whether this is rank 0, which executes every ordinary statement."""
+
+
+def _choice(value, line):
+    """Let all ranks take root's branch.
+
+    Parameters
+    ----------
+    value : object
+        The condition, significant on root only; its truth is what counts.
+    line : int
+        Line of the user's script.
+
+    Returns
+    -------
+    bool
+        The truth of root's `value`, on every rank.
+    """
+    here = session.current()
+    if here is None:
+        return bool(value)
+    if not here.is_root:
+        return here.follower.follow((Kind.CHOICE,), line=line).payload
+    truth = bool(value)
+    here.announce(Kind.CHOICE, line=line, payload=truth)
+    return truth
+
+
+def _each(iterable, line):
+    """Let all ranks iterate as often as root.
+
+    Parameters
+    ----------
+    iterable : iterable
+        Significant on root only.
+    line : int
+        Line of the user's script.
+
+    Returns
+    -------
+    iterator
+        Of root's items; on workers of as many None.
+    """
+    here = session.current()
+    if here is None:
+        return iter(iterable)
+    if not here.is_root:
+        return _followed(here, line)
+
+    def announced(item):
+        here.announce(Kind.NEXT, line=line)
+        return item
+
+    def stop():
+        here.announce(Kind.STOP, line=line)
+        yield from ()
+
+    # map and chain are C: what the user's iterator raises shows the user's frames only.
+    return chain(map(announced, iterable), stop())
+
+
+def _followed(here, line):
+    while here.follower.follow((Kind.NEXT, Kind.STOP), line=line).kind is Kind.NEXT:
+        yield None
+
+
+def _sealed(function, name):
+    return seal(function, name, function.__doc__, __name__)
+
+
+class _SealedStep:
+    """The parts of a step for static programs, each with the frames of a C function."""
+
+    def __init__(self, step):
+        for part in ("plan", "local", "exchange"):
+            setattr(self, part, _sealed(getattr(step, part), part))
+
+
+choice = _sealed(_choice, "choice")
+each = _sealed(_each, "each")
+scatter = _sealed(step.scatter, "scatter")
+bcast = _sealed(step.bcast, "bcast")
+gather = _sealed(step.settle, "gather")
+reduce = _sealed(step.settle, "reduce")
+
+for _name, _step in STEPS.items():
+    globals()[_name] = _SealedStep(_step)

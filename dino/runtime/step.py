@@ -1,0 +1,301 @@
+"""A step: one call of a primitive, from the user's arrays through the ranks and back.
+
+`Step` carries a row of the table out, with the computations of `dino/runtime/<name>.py`. *Conducted*, all of a call
+happens in `Step.__call__`; in a *static* program the same parts stand one by one: `plan`, a move for each operand, `local`,
+`exchange`, and the move back.
+
+What is moved is emptied: `scatter`, `bcast`, `local` and `gather` leave nothing behind that would keep an array alive.
+"""
+
+import inspect
+import os
+import sys
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dino import cost
+from dino.placement import Partial, Replicate
+from dino.runtime import collectives, layout, session, threads
+from dino.runtime.leader import Kind
+from dino.runtime.ranks import Watched
+
+PATH = cost.path(os.environ)
+
+
+@dataclass
+class Plan:
+    """Who computes what; the same on all ranks, but for what only root has.
+
+    Parameters
+    ----------
+    step : Step
+        The primitive.
+    session : Root or Worker or None
+        The ranks; None where there is only one.
+    grain : int
+        Rows that stay together; 0 if root does it alone.
+    layouts : tuple
+        Shape and dtype of each operand.
+    args : tuple
+        The user's arguments, kept for root to do it alone.
+    call : layout.Call or None
+        What was laid out; significant on root only.
+    """
+
+    step: "Step"
+    session: object
+    grain: int = 0
+    layouts: tuple = ()
+    args: tuple = ()
+    call: object = None
+    counts: tuple = field(init=False, default=())
+
+    def __post_init__(self):
+        if self.grain and self.layouts:
+            self.counts = layout.blocks(self.layouts[0][0][0], self.session.size, self.grain)
+
+    @property
+    def alone(self):
+        """Whether root does it by itself."""
+        return self.grain == 0
+
+
+@dataclass
+class Operand:
+    """An argument on its way: what the plan says of it, and on root its array."""
+
+    plan: Plan
+    shape: tuple
+    dtype: np.dtype
+    array: object = None
+
+    def take(self):
+        """Give the array away."""
+        array, self.array = self.array, None
+        return array
+
+
+@dataclass
+class Block:
+    """What a rank has of an argument or of a result."""
+
+    plan: Plan
+    array: object = None
+
+    take = Operand.take
+
+
+class Step:
+    """A primitive that the ranks share.
+
+    Parameters
+    ----------
+    row : Primitive
+        Its declaration.
+    module : module
+        Its computations: `prepare`, `alone`, `local`, `finish`, and `exchange` if the row has one.
+    """
+
+    def __init__(self, row, module):
+        self.row = row
+        self.module = module
+        self._arity = len(row.parameters)
+
+    def __reduce__(self):
+        return _by_name, (self.row.name,)
+
+    def __call__(self, *args, **options):
+        """Call the primitive as a function: on root it conducts the ranks, everywhere else it computes alone."""
+        if options or len(args) != self._arity:
+            args = self._bound(args, options)
+        here = session.current()
+        if here is None or not here.conducts_here():
+            return self.module.alone(*args)
+        plan = self._planned(here, args)
+        if plan.alone:
+            return self.module.alone(*args)
+        _announced(plan, Kind.DO, _line_of_caller())
+        return _guarded(here, self._carried_out, plan, self._operands(plan))
+
+    def plan(self, args, line):
+        """Check a call on root and tell every rank who computes what; the first line of a static step.
+
+        Parameters
+        ----------
+        args : tuple or False
+            The arguments; significant on root only.
+        line : int
+            Line of the user's script.
+
+        Returns
+        -------
+        Operand, tuple of Operand, or None
+            One for each parameter.
+        """
+        here = session.current()
+        if here is None or here.is_root:
+            plan = self._planned(here, args) if here is not None else Plan(self, None, args=args)
+            if plan.alone and here is not None:
+                here.announce(Kind.STEP, self.row.name, line, None)
+            elif here is not None:
+                _announced(plan, Kind.STEP, line)
+        else:
+            header = here.follower.follow((Kind.STEP,), self.row.name, line)
+            plan = self._from_header(here, header)
+        self._standing = plan
+        operands = self._operands(plan)
+        return operands[0] if len(operands) == 1 else operands or None
+
+    def local(self, *blocks):
+        """Compute this rank's part."""
+        plan = blocks[0].plan if blocks else self._standing
+        if plan.alone:
+            return Block(plan, self._done_alone(plan))
+        return Block(plan, _guarded_part(plan, self._computed, plan, [block.take() for block in blocks]))
+
+    def exchange(self, block):
+        """Let the ranks trade parts of their blocks."""
+        if block.plan.alone:
+            return block
+        return Block(block.plan, _guarded_part(block.plan, self._exchanged, block.plan, block.take()))
+
+    def join(self, here, header):
+        """Take part, as a worker, in what root conducts."""
+        plan = self._from_header(here, header)
+        self._carried_out(plan, self._operands(plan))
+
+    def _bound(self, args, options):
+        try:
+            bound = inspect.signature(self.module.alone).bind(*args, **options)
+        except TypeError as error:
+            raise TypeError(f"{self.row.name}() {error}") from None
+        return bound.args
+
+    def _planned(self, here, args):
+        call = self.module.prepare(*args) if self.row.parameters else layout.Call((), 1, (), np.dtype(np.uint8))
+        if call is None or not self._pays(here, call):
+            return Plan(self, here, args=args)
+        layouts = tuple((operand.shape, operand.dtype) for operand in call.operands)
+        return Plan(self, here, call.grain, layouts, args, call)
+
+    def _pays(self, here, call):
+        if PATH != "auto" or not self.row.parameters:
+            return PATH != "alone"
+        moved = sum(operand.nbytes for operand in call.operands) + int(np.prod(call.shape)) * call.dtype.itemsize
+        shapes = [operand.shape for operand in call.operands]
+        return cost.pays(self.row, shapes, moved, here.size, threads.cores(), here.link)
+
+    def _from_header(self, here, header):
+        if header.payload is None:
+            return Plan(self, here)
+        grain, layouts = header.payload
+        return Plan(self, here, grain, tuple((shape, np.dtype(dtype)) for shape, dtype in layouts))
+
+    def _operands(self, plan):
+        if plan.alone:
+            return tuple(Operand(plan, (), None) for _ in self.row.parameters)
+        arrays = plan.call.operands if plan.call else [None] * len(plan.layouts)
+        return tuple(Operand(plan, *laid_out, array) for laid_out, array in zip(plan.layouts, arrays))
+
+    def _carried_out(self, plan, operands):
+        moved = [
+            (_copied if isinstance(placement, Replicate) else _scattered)(operand)
+            for placement, operand in zip(self.row.arguments, operands)
+        ]
+        part = self._computed(plan, moved)
+        if self.row.exchange:
+            part = self._exchanged(plan, part)
+        return self._settled(plan, part)
+
+    def _done_alone(self, plan):
+        if plan.session is not None and not plan.session.is_root:
+            return None
+        args, plan.args = plan.args, ()
+        return self.module.alone(*args)
+
+    def _computed(self, plan, arrays):
+        ranks = plan.session.ranks
+        if not self.row.parameters:
+            return self.module.local(ranks.rank, ranks.size, os.uname().nodename)
+        start = sum(plan.counts[: ranks.rank])
+        return self.module.local(*arrays, start=start, total=sum(plan.counts))
+
+    def _exchanged(self, plan, array):
+        return self.module.exchange(array, Watched(plan.session.ranks))
+
+    def _settled(self, plan, part):
+        """Bring the parts to root and make the user's value of them there."""
+        ranks = plan.session.ranks
+        if isinstance(self.row.result, Partial) or not self.row.parameters:
+            parts = collectives.gather_parts(ranks, np.frombuffer(part, np.uint8) if type(part) is bytes else part)
+            return self._finished(plan, parts)
+        counts = collectives.gather_lengths(ranks, len(part)) if self.row.exchange else plan.counts
+        whole = np.empty(plan.call.shape, part.dtype) if ranks.rank == 0 else None
+        collectives.gather(ranks, part, counts, whole)
+        return self._finished(plan, whole)
+
+    def _finished(self, plan, value):
+        if not plan.session.is_root:
+            return None
+        plan.session.end()
+        return self.module.finish(value, plan.call) if self.row.parameters else self.module.finish(value)
+
+
+def scatter(operand):
+    """Root -> Shard(0): give every rank its rows."""
+    return Block(operand.plan) if operand.plan.alone else _moved(operand, _scattered)
+
+
+def bcast(operand):
+    """Root -> Replicate: give every rank a copy."""
+    return Block(operand.plan) if operand.plan.alone else _moved(operand, _copied)
+
+
+def settle(block):
+    """Shard(0) or Partial -> Root: the user's value on root, None on workers."""
+    plan = block.plan
+    return block.take() if plan.alone else _guarded_part(plan, plan.step._settled, plan, block.take())
+
+
+def _moved(operand, move):
+    return Block(operand.plan, _guarded_part(operand.plan, move, operand))
+
+
+def _scattered(operand):
+    plan = operand.plan
+    return collectives.scatter(plan.session.ranks, operand.take(), plan.counts, operand.shape, operand.dtype)
+
+
+def _copied(operand):
+    return collectives.bcast(operand.plan.session.ranks, operand.take(), operand.shape, operand.dtype)
+
+
+def _announced(plan, kind, line):
+    layouts = tuple((shape, dtype.str) for shape, dtype in plan.layouts)
+    plan.session.begin(kind, plan.step.row.name, line, (plan.grain, layouts))
+
+
+def _guarded_part(plan, function, *args):
+    return _guarded(plan.session, function, *args)
+
+
+def _guarded(here, function, *args):
+    """Run a part of a collective; if it fails on root no other collective may follow."""
+    try:
+        return function(*args)
+    except BaseException:
+        if here.is_root and here.busy:
+            here.fail()
+        raise
+
+
+def _line_of_caller():
+    # Frames of this file only: the boundary around a primitive is no Python frame.
+    return sys._getframe(2).f_lineno
+
+
+def _by_name(name):
+    from dino.runtime import primitives
+
+    return primitives.STEPS[name]

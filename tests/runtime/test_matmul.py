@@ -1,0 +1,213 @@
+"""matmul: numpy.matmul's values, dtypes and errors, with the same bits for any number of ranks and threads."""
+
+import itertools
+import warnings
+
+import numpy as np
+import pytest
+
+from dino.runtime import blas, matmul, panels, threads
+from tests.runtime.ranks_in_threads import in_blocks
+
+DTYPES = "?bBhHiIlLqQefdgFDG"
+RANKS = [1, 2, 3, 4, 5, 7]
+
+
+def matrix(rows, columns, dtype, seed=0):
+    rng = np.random.default_rng([seed, rows, columns])
+    values = rng.normal(size=(rows, columns)) * 4
+    if np.dtype(dtype).kind == "c":
+        values = values + 1j * rng.normal(size=(rows, columns))
+    return values.astype(np.int64).astype(dtype) if np.dtype(dtype).kind in "bu" else values.astype(dtype)
+
+
+def arrangements(array):
+    """Yield the same matrix stored in other ways."""
+    yield np.asfortranarray(array)
+    yield np.repeat(np.repeat(array, 2, 0), 3, 1)[::2, ::3]
+    yield array[::-1].copy()[::-1]
+    yield array.astype(array.dtype.newbyteorder())
+    packed = np.zeros(array.nbytes + 1, np.uint8)[1:]
+    unaligned = packed.view(array.dtype).reshape(array.shape)
+    unaligned[:] = array
+    yield unaligned
+
+
+def same(result, expected):
+    """Whether an array is of the kind that NumPy returned, and close to it."""
+    assert (type(result), result.dtype, result.shape) == (np.ndarray, expected.dtype, expected.shape)
+    assert result.flags.writeable and result.flags.c_contiguous and result.base is None
+    if expected.dtype.kind in "fc":
+        bound = 64 * np.finfo(expected.dtype).eps
+        np.testing.assert_allclose(result, expected, rtol=bound, atol=bound * max(1, np.abs(expected).max(initial=0)))
+    else:
+        np.testing.assert_array_equal(result, expected)
+
+
+@pytest.mark.parametrize(("left", "right"), [*zip(DTYPES, DTYPES), *itertools.product("?bLefG", "hQdF")])
+def test_equals_numpy_for_every_dtype(left, right, monkeypatch):
+    """Mixed dtypes are promoted as NumPy promotes them."""
+    monkeypatch.setattr(panels, "OVERRIDE", 5)
+    a, b = matrix(17, 6, left), matrix(6, 4, right, 1)
+    expected = np.matmul(a, b)
+    for result in [matmul.alone(a, b), *(in_blocks(matmul, ranks, a, b) for ranks in RANKS)]:
+        same(result, expected)
+
+
+@pytest.mark.parametrize("m", [0, 1, 2, 7, 63, 64, 65, 127, 129, 319, 320, 321])
+@pytest.mark.parametrize(("k", "n"), [(0, 3), (3, 0), (1, 1), (1, 65), (13, 1), (64, 7), (129, 63)])
+def test_equals_numpy_for_every_shape(m, k, n):
+    """Empty dimensions, vectors as matrices, one row more or less than a panel."""
+    a, b = matrix(m, k, float), matrix(k, n, float)
+    expected = np.matmul(a, b)
+    for result in [matmul.alone(a, b), *(in_blocks(matmul, ranks, a, b) for ranks in RANKS)]:
+        same(result, expected)
+
+
+@pytest.mark.parametrize("dtype", "fdFD")
+@pytest.mark.parametrize("rows", [None, 1, 64])
+@pytest.mark.parametrize(("m", "k", "n"), [(193, 3, 1), (193, 63, 2), (130, 257, 100), (500, 64, 7), (700, 33, 65)])
+def test_bits_do_not_depend_on_ranks_threads_or_storage(dtype, rows, m, k, n, monkeypatch):
+    """The grid of panels, and the order that BLAS sees, are the same on every path."""
+    monkeypatch.setattr(panels, "OVERRIDE", rows)
+    a, b = matrix(m, k, dtype), matrix(k, n, dtype, 1)
+    expected = matmul.alone(a, b).tobytes()
+    for other in arrangements(a):
+        assert matmul.alone(other, b).tobytes() == expected
+    for other in arrangements(b):
+        assert matmul.alone(a, other).tobytes() == expected
+    for ranks in RANKS:
+        assert in_blocks(matmul, ranks, a, b).tobytes() == expected
+        assert in_blocks(matmul, ranks, np.asfortranarray(a), b[:, ::-1].copy()[:, ::-1]).tobytes() == expected
+    monkeypatch.setattr(matmul, "PARALLEL", 0)
+    for cores in (1, 2, 3, 8):
+        monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
+        assert matmul.alone(a, b).tobytes() == expected
+
+
+@pytest.mark.parametrize("blas_threads", [1, 2, 4])
+def test_bits_do_not_depend_on_the_users_blas_threads(blas_threads):
+    """One panel and several, on whatever number of threads the user set; the setting survives."""
+    settings = [(library, library.get()) for library in blas._libraries()]
+    products = [(matrix(m, 300, float), matrix(300, 300, float)) for m in (150, 700)]
+    expected = [matmul.alone(a, b).tobytes() for a, b in products]
+    try:
+        for library, _ in settings:
+            library.set(blas_threads)
+        assert [matmul.alone(a, b).tobytes() for a, b in products] == expected
+        assert all(library.get() == blas_threads for library, _ in settings)
+    finally:
+        for library, count in settings:
+            library.set(count)
+
+
+@pytest.mark.parametrize("shape", [(300, 1), (1, 300), (20, 20)])
+def test_product_with_its_own_transpose(shape):
+    """Two names for the same memory give the bits that copies give."""
+    a = matrix(*shape, float)
+    for b in (a.T, a.reshape(shape[::-1])):
+        assert matmul.alone(a, b).tobytes() == in_blocks(matmul, 2, a, b).tobytes()
+
+
+class Overrider:
+    def __array_ufunc__(self, ufunc, method, *inputs, **_):
+        return f"{ufunc.__name__} of mine"
+
+
+NOT_DISTRIBUTED = {
+    "vectors": (np.ones(3), np.ones(3)),
+    "stacks": (np.ones((2, 3, 4)), np.ones((2, 4, 5))),
+    "lists": ([[1, 2], [3, 4]], [[5.0], [6.0]]),
+    "objects": (np.array([[1, 2]], object), np.array([[3], [4]], object)),
+    "np.matrix": (np.ones((1, 2)).view(np.matrix), np.ones((2, 1))),
+    "masked": (np.ma.array([[1, 2]], mask=[[0, 1]]), np.ma.array([[3], [4]])),
+    "overrider": (np.ones((2, 2)), Overrider()),
+    "do not fit": (np.ones((2, 3)), np.ones((2, 3))),
+    "scalar": (np.ones((2, 3)), 2.0),
+    "zero-dimensional": (np.array(1.0), np.ones((1, 1))),
+    "strings": (np.array([["a"]]), np.array([["b"]])),
+    "dates": (np.ones((1, 1), "M8[s]"), np.ones((1, 1), "M8[s]")),
+    "records": (np.ones((1, 1), "f8,f8"), np.ones((1, 1))),
+    "nonsense": (None, object()),
+    "ragged": ([[1, 2], [3]], [[1]]),
+}
+
+
+@pytest.mark.parametrize("arguments", NOT_DISTRIBUTED.values(), ids=NOT_DISTRIBUTED)
+def test_root_lets_numpy_answer(arguments):
+    """What cannot be distributed gives NumPy's own result, or NumPy's own error."""
+    assert matmul.prepare(*arguments) is None
+    try:
+        expected = np.matmul(*arguments)
+    except Exception as error:
+        with pytest.raises(type(error)) as caught:
+            matmul.alone(*arguments)
+        assert str(caught.value) == str(error)
+        return
+    result = matmul.alone(*arguments)
+    assert type(result) is type(expected)
+    assert np.all(np.asarray(result == expected))
+
+
+def test_memory_mapped_arrays_are_distributed(tmp_path):
+    """A file larger than memory is what people map; NumPy returns a plain array for it, and so do we."""
+    a = np.memmap(tmp_path / "a", float, "w+", shape=(6, 4))
+    a[:] = matrix(6, 4, float)
+    b = matrix(4, 3, float)
+    for result in (matmul.alone(a, b), in_blocks(matmul, 3, a, b)):
+        same(result, np.matmul(np.array(a), b))
+
+
+CONDITIONS = {
+    "overflow": (1e200, 1e200, ["overflow"]),
+    "invalid": (np.inf, 0.0, ["invalid value"]),
+    "underflow": (1e-200, 1e-200, []),
+    "quiet NaN": (np.nan, 1.0, []),
+    "infinity": (np.inf, 1.0, []),
+}
+
+
+@pytest.mark.parametrize("ranks", [0, 1, 3])
+@pytest.mark.parametrize("rows", [None, 2])
+@pytest.mark.parametrize(("x", "y", "expected"), CONDITIONS.values(), ids=CONDITIONS)
+def test_floating_point_conditions(x, y, expected, rows, ranks, monkeypatch):
+    """Warned of, raised or ignored as NumPy does under the caller's errstate; 0 ranks: alone."""
+    monkeypatch.setattr(panels, "OVERRIDE", rows)
+    a, b = np.zeros((7, 1)), np.full((1, 2), y)
+    a[5] = x
+    compute = (lambda: in_blocks(matmul, ranks, a, b)) if ranks else (lambda: matmul.alone(a, b))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        compute()
+    assert [str(w.message) for w in caught] == [f"{kind} encountered in matmul" for kind in expected]
+    with np.errstate(over="raise", invalid="raise"):
+        if expected:
+            with pytest.raises(FloatingPointError, match=f"{expected[0]} encountered in matmul"):
+                compute()
+        else:
+            compute()
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        compute()
+
+
+@pytest.mark.parametrize("rows", [None, 2])
+def test_underflow_is_heard_on_root(rows, monkeypatch):
+    """Only the processor knows of it: such a call is not distributed, and has the same bits."""
+    monkeypatch.setattr(panels, "OVERRIDE", rows)
+    a, b = np.full((7, 1), 1e-200), np.full((1, 2), 1e-200)
+    quiet = matmul.alone(a, b).tobytes()
+    with np.errstate(under="raise"):
+        assert matmul.prepare(a, b) is None
+        with pytest.raises(FloatingPointError, match="underflow encountered in matmul"):
+            matmul.alone(a, b)
+    with np.errstate(under="warn"), pytest.warns(RuntimeWarning, match="underflow encountered in matmul"):
+        assert matmul.alone(a, b).tobytes() == quiet
+
+
+@pytest.mark.parametrize(
+    ("m", "rows"), [(0, 1), (1, 8), (319, 320), (320, 160), (1000, 168), (2048, 176), (4096, 344), (10**6, 384)]
+)
+def test_height(m, rows):
+    """Panels of 160 to 384 rows, a number of them that 2, 3, 4, 6 or 12 ranks share evenly."""
+    assert matmul.height(m) == rows
