@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from programs.harness import dino, programs, run, run_on_ranks, run_plainly, with_prelude  # noqa: E402
+from tests.programs.harness import dino, programs, run, run_on_ranks, run_plainly, with_prelude
 
 PROGRAMS = programs()
 EXAMPLES = Path(__file__).parents[1] / "examples"
