@@ -1,1 +1,164 @@
 """The compiler: a script's text goes parse, resolve, analyse, check, lower, emit, and never back."""
+
+import sys
+import types
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from dino import __version__
+from dino.compiler.align import mapped
+from dino.compiler.analyse import analyse
+from dino.compiler.check import check
+from dino.compiler.diagnostics import Diagnostic
+from dino.compiler.emit import conduct, emit, header
+from dino.compiler.lower import lower
+from dino.compiler.names import names
+from dino.compiler.parse import parse, prologue
+from dino.compiler.program import Resolved
+from dino.compiler.resolve import resolve
+from dino.compiler.source import Source, decode
+from dino.compiler.strip import StripError
+from dino.errors import CompileError
+
+__all__ = ["Compiled", "compile_program", "compile_script", "code_object"]
+
+_DEPTH = 15_000  # frames
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """An emitted program.
+
+    Attributes
+    ----------
+    text : str
+        The program.
+    static : bool
+        Whether all ranks walk a skeleton; else root runs the script as it stands, and only conducts.
+    diagnostics : tuple of Diagnostic
+        Why it is not static although the script seems to allow it.
+    """
+
+    text: str
+    static: bool
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def compile_script(text: str, path: str = "<script>", inline: bool = False) -> str:
+    """Compile a script to an SPMD program; see `compile_program`."""
+    return compile_program(text, path, inline).text
+
+
+def compile_program(text: str, path: str = "<script>", inline: bool = False, output: str = "out.py") -> Compiled:
+    """Compile a script to a program that every rank runs.
+
+    Parameters
+    ----------
+    text : str
+        The script, with line ends as they are in its file.
+    path : str
+        Its path, for messages and for the header.
+    inline : bool
+        Whether to paste the definitions that the program needs instead of importing them.
+    output : str
+        Name of the emitted file, for the header.
+
+    Returns
+    -------
+    Compiled
+        Its text parses, and without its scaffolding equals the script.
+
+    Raises
+    ------
+    SyntaxError, ValueError
+        As CPython raises it for this text.
+    CompileError
+        If no run of DiNo can do right what the script asks for.
+    """
+    compile(text, path, "exec", dont_inherit=True)  # before the limit is raised: what CPython refuses, it refuses
+    with _deep():
+        return _compiled(text, path, inline, output)
+
+
+def _compiled(text: str, path: str, inline: bool, output: str) -> Compiled:
+    name = PurePath(path).name
+    try:
+        resolved = _resolved(text, path)
+        analysed = analyse(resolved)
+        _refuse(check(analysed))
+        if not analysed.static:
+            return _conducted(text, path, output, resolved)
+        lowered = lower(analysed)
+        emitted = emit(lowered, header(lowered.spmd, name, __version__, output, resolved.bare, resolved.numpy))
+        mapped(emitted, resolved.parsed.tree, resolved.calls)
+    except StripError as error:
+        return _conducted(text, path, output, resolved, Diagnostic("DN202", 1, f"root runs it as written: {error}"))
+    except (RecursionError, MemoryError):
+        deep = Diagnostic("DN201", 1, "nested too deeply to be analysed: root runs it as written")
+        return _conducted(text, path, output, None, deep)
+    return Compiled(emitted, True)
+
+
+def code_object(script: str | bytes, path: str) -> types.CodeType:
+    """Compile a script to the code that every rank executes, which carries the script's own lines.
+
+    Parameters
+    ----------
+    script : str or bytes
+        The script; bytes are decoded as CPython decodes them.
+    path : str
+        Its path as CPython would show it.
+
+    Returns
+    -------
+    types.CodeType
+        To be executed in the namespace of `__main__`.
+
+    Raises
+    ------
+    SyntaxError, ValueError
+        As CPython raises it for this text.
+    CompileError
+        If the bytes cannot be decoded, or no run of DiNo can do right what the script asks for.
+    """
+    text = script if isinstance(script, str) else decode(script, path)[0]
+    compiled = compile_program(text, path)
+    compile(text, path, "exec", dont_inherit=True)
+    with _deep():
+        try:
+            resolved = _resolved(text, path)
+            tree = mapped(compiled.text, resolved.parsed.tree, resolved.calls)
+            return compile(tree, path, "exec", dont_inherit=True)
+        except RecursionError:
+            raise CompileError(f"{path}: nested too deeply") from None
+
+
+@contextmanager
+def _deep():
+    """Allow for trees as deep as CPython's own parser allows: its stack is C's, ours counts frames."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _resolved(text: str, path: str) -> Resolved:
+    parsed = parse(text, path)
+    return resolve(parsed, names(parsed.tree))
+
+
+def _refuse(diagnostics: tuple[Diagnostic, ...]) -> None:
+    if diagnostics:
+        raise CompileError(str(diagnostics[0]), diagnostics)
+
+
+def _conducted(text: str, path: str, output: str, resolved: Resolved | None, *found: Diagnostic) -> Compiled:
+    """The program in which root runs the script as it stands; the runtime's name is gone before it starts."""
+    source = Source(path, text)
+    bare, numpy = (resolved.bare, resolved.numpy) if resolved else ((), False)
+    lines = header("spmd", PurePath(path).name, __version__, output, bare, numpy)
+    notes = (resolved.names.dynamic,) if resolved and resolved.names.dynamic else ()
+    return Compiled(conduct(source, prologue(source), "spmd", lines), False, (*found, *notes))

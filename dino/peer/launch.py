@@ -41,7 +41,7 @@ class Run:
     ranks : int
         Root included.
     program : str
-        File of the compiled program.
+        File of the workers' compiled program.
     mpiexec : str
         See `mpi.mpiexec`.
     root : int
@@ -174,12 +174,9 @@ class Launcher:
         """End every process of the run and remove what it has left."""
         if self.mpiexec is None:
             return
-        segments = processes.shared_memory_of(processes.descendants(os.getpid()))
         if self.released:
             processes.reap(os.getpid(), time.monotonic() + _LINGER)
         processes.end_descendants(os.getpid(), _GRACE)
-        for segment in segments:
-            Path(segment).unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _root_ended(self):
@@ -316,14 +313,14 @@ def become(script, args, size, program, mpiexec):
         Its arguments.
     size : int
         Ranks, this one included; 1 needs no launcher.
-    program : str
+    program : Path
         File of the compiled script.
     mpiexec : str or None
         See `find_mpiexec`; not needed for one rank.
     """
     run = {"script": script, "args": args, "ranks": size, "hosts": 1}
     if size > 1:
-        run["lifeline"] = fork_launcher(Run(size, program, mpiexec, os.getpid()), eager=True)
+        run["lifeline"] = fork_launcher(Run(size, str(program), mpiexec, os.getpid()), eager=True)
     os.environ["DINO_RUN"] = json.dumps(run)
     flags = subprocess._args_from_interpreter_flags()
-    os.execv(sys.executable, [sys.executable, *flags, program, *args])
+    os.execv(sys.executable, [sys.executable, *flags, str(program), *args])

@@ -138,6 +138,7 @@ class Worker:
     def __init__(self, ranks, join, root_lives):
         self.ranks = ranks
         self.size = ranks.size
+        self._released = False
         self.follower = Follower(ranks, lambda header: join(self, header), self.leave, root_lives)
 
     def conducts_here(self):
@@ -145,16 +146,24 @@ class Worker:
         return False
 
     def serve(self):
-        """Join what root conducts, until it ends."""
-        self.follower.follow(())
+        """Join what root conducts, until it ends; at the end of this process."""
+        if not self._released:
+            try:
+                self.follower.follow(())
+            except SystemExit:
+                pass  # from `leave`: this is the end already
 
     def leave(self):
-        """End this process with MPI finalised; nothing of the user's runs here that could need more."""
+        """Finalise MPI and end this process.
+
+        It must end as processes do, not by `os._exit`: MPICH tells hydra of the end only then.
+        """
         from mpi4py import MPI
 
+        self._released = True
         self.ranks.wait(self.ranks.headers.Ibarrier())
         MPI.Finalize()
-        os._exit(0)
+        raise SystemExit(0)
 
 
 def start_root(size, hosts, lifeline):

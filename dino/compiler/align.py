@@ -1,0 +1,120 @@
+"""The source map: an emitted program's nodes take the positions of the script's."""
+
+import ast
+from collections.abc import Mapping
+
+from dino.compiler.strip import Stripped, StripError, strip
+from dino.primitives import Primitive
+
+_POSITION = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+
+
+def align(stripped: Stripped, script: ast.Module, calls: Mapping[ast.Call, Primitive]) -> None:
+    """Compare a stripped program with the script, node by node, and take over the script's positions.
+
+    Parameters
+    ----------
+    stripped : Stripped
+        The emitted program without scaffolding; its nodes' positions are set.
+    script : ast.Module
+        The script.
+    calls : Mapping
+        The script's calls of primitives; of a step only the row is in the emitted text.
+
+    Raises
+    ------
+    StripError
+        If they differ.
+    """
+    _Aligner(stripped.calls, calls).pair(stripped.tree, script)
+    for scaffold, served in reversed(stripped.serves):
+        _take_over(scaffold, served)
+
+
+def mapped(emitted: str, script: ast.Module, calls: Mapping[ast.Call, Primitive]) -> ast.Module:
+    """Pass the gate: an emitted program, without its scaffolding, is the script.
+
+    Parameters
+    ----------
+    emitted : str
+        The program.
+    script : ast.Module
+        The script.
+    calls : Mapping
+        The script's calls of primitives.
+
+    Returns
+    -------
+    ast.Module
+        The program with the script's positions; what comes before the script stands on line 1.
+
+    Raises
+    ------
+    StripError
+        If the program does not parse, or is not scaffolding around the script.
+    """
+    try:
+        program, copy = ast.parse(emitted), ast.parse(emitted)
+    except SyntaxError as error:
+        raise StripError(f"line {error.lineno} of the emitted text: {error.msg}") from error
+    pairs = list(zip(ast.walk(program), ast.walk(copy), strict=True))
+    stripped = strip(copy)
+    align(stripped, script, calls)
+    beginning = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
+    for statement in stripped.header:
+        _take_over(statement, beginning)
+    for node, twin in pairs:
+        _copy(node, twin)
+    return program
+
+
+class _Aligner:
+    def __init__(self, steps: Mapping[ast.Call, Primitive], calls: Mapping[ast.Call, Primitive]):
+        self.steps, self.calls = steps, calls
+
+    def pair(self, emitted: ast.AST, written: ast.AST) -> None:
+        """Align two nodes and all below them."""
+        if type(emitted) is not type(written):
+            raise StripError(f"{_place(written)}: {type(emitted).__name__} came of {type(written).__name__}")
+        _copy(emitted, written)
+        for name in written._fields:
+            if name == "func" and emitted in self.steps:
+                self._same_row(emitted, written)
+            else:
+                self._field(getattr(emitted, name, None), getattr(written, name, None), written)
+
+    def _same_row(self, emitted: ast.Call, written: ast.Call) -> None:
+        if self.calls.get(written) is not self.steps[emitted]:
+            raise StripError(f"{_place(written)}: the step is another primitive than the script's")
+        for node in ast.walk(emitted.func):
+            _copy(node, written.func)
+
+    def _field(self, emitted, written, parent: ast.AST) -> None:
+        if isinstance(written, ast.AST):
+            self.pair(emitted, written)
+        elif isinstance(written, list) and isinstance(emitted, list) and len(emitted) == len(written):
+            for one, other in zip(emitted, written, strict=True):
+                self._field(one, other, parent)
+        elif type(emitted) is not type(written) or repr(emitted) != repr(written):
+            raise StripError(f"{_place(parent)}: {emitted!r:.40} came of {written!r:.40}")
+
+
+def _place(node: ast.AST) -> str:
+    return f"line {getattr(node, 'lineno', 1)}"
+
+
+def _copy(node: ast.AST, other: ast.AST) -> None:
+    """Set a node's position, and note that it is the script's own."""
+    for name in _POSITION:
+        if name in node._attributes and name in other._attributes:
+            setattr(node, name, getattr(other, name))
+    node.aligned = True
+
+
+def _take_over(scaffold: ast.AST, served: ast.AST) -> None:
+    """Give a piece of scaffolding, but nothing of the script's inside it, the position of what it serves."""
+    if getattr(scaffold, "aligned", False):
+        return
+    _copy(scaffold, served)
+    for child in ast.iter_child_nodes(scaffold):
+        _take_over(child, served)

@@ -1,0 +1,98 @@
+"""Cutting a script's text: ranges of it, with names put in place of some expressions, as lines."""
+
+import ast
+from collections.abc import Mapping
+
+from dino.compiler.program import Line, Parsed
+
+
+class Cutter:
+    """Cuts the text of one script."""
+
+    def __init__(self, parsed: Parsed):
+        self.source, self.verbatim = parsed.source, parsed.verbatim
+
+    def lead(self, first: int, last: int, base: str) -> tuple[Line, ...]:
+        """The lines from `first` to just before `last`, of a block indented by `base`."""
+        return tuple(Line(_relative(text, base)) for text in self.source.lines[first - 1 : last - 1])
+
+    def lines(self, pieces: list[tuple[int, int] | str], base: str) -> tuple[Line, ...]:
+        """Cut ranges of the source, and names between them, into the lines of a block indented by `base`."""
+        texts, numbers = [""], [0]
+        for piece in pieces:
+            text = piece if isinstance(piece, str) else self.source.text[slice(*piece)]
+            number = 0 if isinstance(piece, str) else self.source.line(piece[0])
+            head, *rest = text.split("\n")
+            texts[-1] += head
+            texts += rest
+            numbers += range(number + 1, number + 1 + len(rest))
+        return tuple(
+            Line(text, True) if number in self.verbatim else Line(_relative(text, base))
+            for text, number in zip(texts, numbers, strict=True)
+        )
+
+    def splice(self, node: ast.AST, names: Mapping[ast.Call, str]) -> list[tuple[int, int] | str]:
+        """The text of a node as ranges of the source, with names in place of lifted calls."""
+        position, end, pieces = self.source.start(node), self.source.end(node), []
+        for call in sorted(names, key=self.source.start):
+            start, stop = self.source.start(call), self.source.end(call)
+            if position <= start and stop <= end:
+                adjoins = self.source.text[stop : stop + 1].isalnum()
+                pieces += [(position, start), names[call] + " " * adjoins]
+                position = stop
+        return [*pieces, (position, end)]
+
+    def expression(self, node: ast.expr, names: Mapping[ast.Call, str]) -> str:
+        """The text of an expression, for use between brackets."""
+        return "".join(p if isinstance(p, str) else self.source.text[slice(*p)] for p in self.splice(node, names))
+
+    def comment(self, node: ast.stmt) -> tuple[str, ...]:
+        """The source that a group of steps serves, all its lines; of a block the header."""
+        start = self.source.start(node)
+        stop = self.colon(node) + 1 if hasattr(node, "body") else self.source.line_end(self.source.end(node))
+        first = self.source.line(start)
+        head, *rest = self.source.text[start:stop].rstrip().split("\n")
+        where = f"lines {first}-{first + len(rest)}" if rest else f"line {first}"
+        return (f"{where}: {head}", *rest)
+
+    def remark(self, offset: int) -> str:
+        """The comment that follows an offset on its line, if nothing else does."""
+        text = self.source.text[offset : self.source.line_end(offset)].strip()
+        return text if text.startswith("#") else ""
+
+    def comments(self, line: int, depth: int) -> int:
+        """How many lines from `line` on are comments indented by `depth` or more."""
+        number = 0
+        for text in self.source.lines[line - 1 :]:
+            if not text.lstrip().startswith("#") or len(text) - len(text.lstrip()) < depth:
+                break
+            number += 1
+        return number
+
+    def is_inline(self, node: ast.stmt) -> bool:
+        """Whether something stands before a statement on its line."""
+        start = self.source.start(node)
+        return bool(self.source.text[self.source.starts[self.source.line(start) - 1] : start].strip())
+
+    def share_line(self, one: ast.stmt, other: ast.stmt) -> bool:
+        """Whether two neighbours form one logical line, as in `a = 1; b = 2`."""
+        between = self.source.text[self.source.end(one) : self.source.start(other)]
+        return "\n" not in between.replace("\\\n", "")
+
+    def colon(self, node: ast.stmt) -> int:
+        """Offset of the colon behind the header of an `if`, `while` or `for`."""
+        return self.skip(self.source.end(node.iter if isinstance(node, ast.For) else node.test), ")")
+
+    def skip(self, offset: int, more: str = ";") -> int:
+        """Offset of the next thing that is neither space, comment, line end nor one of `more`."""
+        text = self.source.text
+        while text[offset].isspace() or text[offset] in more + "\\#":
+            offset = self.source.line_end(offset) if text[offset] == "#" else offset + 1
+        return offset
+
+
+def _relative(text: str, base: str) -> str:
+    """A line without its block's indentation, and without form feeds, which reset the column to zero."""
+    if text.lstrip(" \t").startswith("\f"):
+        text = text.lstrip(" \t\f")
+    return text.removeprefix(base)

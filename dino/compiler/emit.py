@@ -1,0 +1,185 @@
+"""Sixth pass: regions to text."""
+
+from collections.abc import Iterator
+
+from dino.compiler.program import Clause, Collective, Control, Everywhere, Line, Lowered, Region, RootOnly, Step
+from dino.compiler.source import Source
+from dino.placement import Root, Shard
+
+RUNTIME = "dino.runtime"
+
+
+def emit(lowered: Lowered, header: tuple[str, ...]) -> str:
+    """Write the program that every rank runs.
+
+    Parameters
+    ----------
+    lowered : Lowered
+        The script as regions.
+    header : tuple of str
+        Lines that come before the script's own statements.
+
+    Returns
+    -------
+    str
+        The text, with the script's own line ends, its comments and its layout.
+    """
+    parsed = lowered.analysed.resolved.parsed
+    writer = _Writer(lowered.spmd, parsed.indent)
+    prologue = parsed.source.text[: parsed.prologue].split("\n") if parsed.prologue else []
+    lines = [*prologue, *_spaced(prologue, header), *writer.block(lowered.regions, "", True)]
+    lines += [line.text for line in lowered.tail]
+    return _joined(lines, parsed.source)
+
+
+def conduct(source: Source, prologue: int, spmd: str, header: tuple[str, ...]) -> str:
+    """Write the program in which root runs the script as it stands, and workers only answer its calls.
+
+    Parameters
+    ----------
+    source : Source
+        The script.
+    prologue : int
+        Offset behind its docstring and `__future__` imports.
+    spmd : str
+        Name of the runtime.
+    header : tuple of str
+        Lines that come before the script's own statements.
+    """
+    before = source.text[:prologue].split("\n") if prologue else []
+    after = source.text[prologue:]
+    if prologue:  # the rest of the prologue's own line: nothing, a comment, or `; statement`
+        after = after.lstrip(" \t;").removeprefix("\n")
+    guard = (
+        f"if not {spmd}.root:",
+        "    raise SystemExit  # workers: from here on, take part in what root calls",
+        f"del {spmd}",
+        "",
+    )
+    return _joined([*before, *_spaced(before, header), *guard, *after.split("\n")], source)
+
+
+def header(spmd: str, name: str, version: str, output: str, bare: tuple[str, ...], numpy: bool) -> tuple[str, ...]:
+    """The lines that import what the program needs, and say how to run it."""
+    alias = "" if spmd == "spmd" else f" as {spmd}"
+    imports = ["import numpy as np"] * numpy + [f"from dino import {', '.join(bare)}"] * bool(bare)
+    return (
+        f"# Compiled by DiNo {version} from {ascii(name)[1:-1]}; run with: mpiexec -n 4 python {ascii(output)[1:-1]}",
+        f"from {RUNTIME} import spmd{alias}",
+        *imports,
+        "",
+    )
+
+
+def _spaced(before: list[str], header: tuple[str, ...]) -> tuple[str, ...]:
+    return ("", *header) if before else header
+
+
+def _joined(lines: list[str], source: Source) -> str:
+    text = "\n".join(lines).rstrip("\n") + "\n"
+    return text.replace("\n", source.newline)
+
+
+class _Writer:
+    """Writes regions as lines; `spmd` names the runtime, `indent` is the script's own."""
+
+    def __init__(self, spmd: str, indent: str):
+        self.spmd, self.indent = spmd, indent
+
+    def block(self, regions: tuple[Region, ...], base: str, spaced: bool = False) -> Iterator[str]:
+        """Write regions one after the other, at the outermost level with blank lines between them."""
+        for index, region in enumerate(regions):
+            lines = list(self._region(region, base))
+            if spaced and index and lines[0].strip():
+                yield ""
+            yield from lines
+
+    def _region(self, region: Region, base: str) -> Iterator[str]:
+        match region:
+            case RootOnly():
+                return self._root(region, base)
+            case Collective():
+                return self._collective(region, base)
+            case Everywhere():
+                return iter([*(_placed(line, base) for line in region.lead), base + region.text])
+            case Control():
+                return (line for clause in region.clauses for line in self._clause(clause, base))
+
+    def _root(self, region: RootOnly, base: str) -> Iterator[str]:
+        lead = [line.text for line in region.lead]
+        blank = next((index for index, text in enumerate(lead) if text.strip()), len(lead))
+        yield from lead[:blank]
+        yield f"{base}if {self.spmd}.root:"
+        for line in (*region.lead[blank:], *region.lines):
+            yield _placed(line, base + self.indent)
+
+    def _collective(self, region: Collective, base: str) -> Iterator[str]:
+        for line in region.lead:
+            yield _placed(line, base)
+        first, *rest = region.comment
+        yield f"{base}# {first}"
+        yield from (f"{base}# {text}" for text in rest)
+        for step in region.steps:
+            yield from (base + line for line in self._step(step))
+
+    def _step(self, step: Step) -> Iterator[str]:
+        """Write one call: plan, move in, compute, move out."""
+        row, spmd = step.primitive, self.spmd
+        values = ", ".join(operand.text for operand in step.operands) + "," * (len(step.operands) == 1)
+        plans = ", ".join(operand.plan for operand in step.operands)
+        yield f"{plans}{' = ' * bool(plans)}{spmd}.{row.name}.plan({spmd}.root and ({values}), {step.line})"
+        yield from _aligned([*self._moves_in(step), *self._computing(step), self._move_out(step)])
+
+    def _moves_in(self, step: Step) -> Iterator[tuple[str, str]]:
+        for operand, placement in zip(step.operands, step.primitive.arguments, strict=True):
+            move = "scatter" if isinstance(placement, Shard) else "bcast"
+            yield f"{operand.block} = {self.spmd}.{move}({operand.plan})", f"{Root()} -> {placement}"
+
+    def _computing(self, step: Step) -> Iterator[tuple[str, str]]:
+        row, noun = step.primitive, "block" if isinstance(step.primitive.result, Shard) else "part"
+        blocks = ", ".join(operand.block for operand in step.operands)
+        yield f"{step.block} = {self.spmd}.{row.name}.local({blocks})", f"each rank computes its {noun}"
+        if row.exchange:
+            among = f"{', '.join(row.exchange)} among the ranks"
+            yield f"{step.block} = {self.spmd}.{row.name}.exchange({step.block})", among
+
+    def _move_out(self, step: Step) -> tuple[str, str]:
+        move = "gather" if isinstance(step.primitive.result, Shard) else "reduce"
+        target = f"{step.result} = " if step.result else ""
+        return f"{target}{self.spmd}.{move}({step.block})", f"{step.primitive.result} -> {Root()}; None on workers"
+
+    def _clause(self, clause: Clause, base: str) -> Iterator[str]:
+        for line in clause.lead:
+            yield _placed(line, base)
+        comment = f"  {clause.comment}".rstrip()
+        if clause.repeated:
+            yield f"{base}while True:{comment}"
+            yield from self._collective(clause.repeated, clause.indentation)
+            yield f"{clause.indentation}if not {self._shared('choice', clause)}:"
+            yield f"{clause.indentation}{self.indent}break"
+        else:
+            yield f"{base}{self._header(clause)}:{comment}"
+        yield from self.block(clause.regions, clause.indentation)
+        for line in clause.tail:
+            yield _placed(line, clause.indentation)
+
+    def _header(self, clause: Clause) -> str:
+        if clause.keyword == "else":
+            return "else"
+        if clause.keyword == "for":
+            return f"for {clause.target} in {self._shared('each', clause)}"
+        return f"{clause.keyword} {clause.value if clause.constant else self._shared('choice', clause)}"
+
+    def _shared(self, verb: str, clause: Clause) -> str:
+        return f"{self.spmd}.{verb}({self.spmd}.root and ({clause.value}), {clause.line})"
+
+
+def _placed(line: Line, base: str) -> str:
+    return line.text if line.verbatim or not line.text.strip() else base + line.text
+
+
+def _aligned(lines: list[tuple[str, str]]) -> Iterator[str]:
+    """Put the comments of neighbouring lines into one column."""
+    width = max(len(text) for text, _ in lines)
+    for text, comment in lines:
+        yield f"{text:{width}}  # {comment}"

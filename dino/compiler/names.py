@@ -1,0 +1,113 @@
+"""What a script does with names: one walk over its syntax tree."""
+
+import ast
+import builtins
+from collections import Counter
+from collections.abc import Iterator
+
+from dino.compiler.diagnostics import Diagnostic
+from dino.compiler.program import Names
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_NAMESPACE_NAMES = {"globals", "locals", "eval", "exec", "__main__", "__dict__"}
+_NAMESPACE_ATTRIBUTES = {"modules", "__globals__", "f_globals", "f_locals", "f_back", "_getframe", "currentframe"}
+
+# Without `python -S` more names are there; these are there always.
+BUILTINS = frozenset(dir(builtins)) - {"exit", "quit", "copyright", "credits", "license", "help", "_", "__doc__"}
+
+
+def names(tree: ast.Module) -> Names:
+    """Collect the names of a script; O(nodes)."""
+    every = list(_scoped(tree, True))
+    bindings = [(name, in_module) for node, in_module in every for name in binds(node)]
+    return Names(
+        identifiers=frozenset(name for node, _ in every for name in _mentions(node)),
+        bound=frozenset(name for name, _ in bindings),
+        counts=Counter(name for name, in_module in bindings if in_module),
+        volatile=frozenset(name for node, _ in every for name in _unsettles(node)),
+        stars=tuple(_module(node) for node, _ in every if isinstance(node, ast.ImportFrom) and _is_star(node)),
+        dynamic=_dynamic([node for node, _ in every]),
+    )
+
+
+def binds(node: ast.AST) -> tuple[str, ...]:
+    """Names that a node itself binds or unbinds, not what is below it."""
+    match node:
+        case ast.Name(ctx=ast.Store() | ast.Del()):
+            return (node.id,)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return (node.name,)
+        case ast.ImportFrom() if _is_star(node):
+            return ()
+        case ast.Import() | ast.ImportFrom():
+            return tuple(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+        case ast.arg():
+            return (node.arg,)
+        case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar() if node.name:
+            return (node.name,)
+        case ast.MatchMapping() if node.rest:
+            return (node.rest,)
+    return ()
+
+
+def _scoped(node: ast.AST, in_module: bool) -> Iterator[tuple[ast.AST, bool]]:
+    """Yield each node and whether what it binds belongs to the module's own scope."""
+    for child in ast.iter_child_nodes(node):
+        yield child, in_module
+        yield from _scoped(child, in_module and not isinstance(child, (*_SCOPES, *_COMPREHENSIONS)))
+
+
+def _mentions(node: ast.AST) -> tuple[str, ...]:
+    match node:
+        case ast.Name():
+            return (node.id,)
+        case ast.Attribute():
+            return (node.attr,)
+        case ast.Global() | ast.Nonlocal():
+            return tuple(node.names)
+        case ast.alias():
+            return (*node.name.split("."), *((node.asname,) if node.asname else ()))
+    return binds(node)
+
+
+def _unsettles(node: ast.AST) -> tuple[str, ...]:
+    match node:
+        case ast.Global():
+            return tuple(node.names)
+        case ast.Name(ctx=ast.Del()):
+            return (node.id,)
+        case ast.ExceptHandler() if node.name:
+            return (node.name,)
+        case ast.NamedExpr():
+            return (node.target.id,)
+    return ()
+
+
+def _is_star(node: ast.ImportFrom) -> bool:
+    return node.names[0].name == "*"
+
+
+def _module(node: ast.ImportFrom) -> str:
+    return "." * node.level + (node.module or "")
+
+
+def _dynamic(nodes: list[ast.AST]) -> Diagnostic | None:
+    """Find the first access to the module's namespace that does not go by plain names.
+
+    `vars(x)` and `dir(x)` look at `x`; without arguments they look at the namespace.
+    """
+    looks = {
+        node.func for node in nodes if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name)
+    }
+    for node in nodes:
+        name = _mentions(node)[:1] if isinstance(node, ast.Name | ast.Attribute | ast.alias) else ()
+        if name and (
+            name[0] in _NAMESPACE_NAMES
+            or (isinstance(node, ast.Attribute) and name[0] in _NAMESPACE_ATTRIBUTES)
+            or (isinstance(node, ast.Name) and name[0] in {"vars", "dir"} and node not in looks)
+        ):
+            return Diagnostic(
+                "DN101", node.lineno, f"'{name[0]}' may reach any name of the script: root runs it as written"
+            )
+    return None

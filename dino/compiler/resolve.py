@@ -1,0 +1,128 @@
+"""Second pass: which calls are primitives."""
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from dino.compiler.program import Names, Parsed, Resolved
+from dino.primitives import BY_NAME, TABLE, Primitive
+
+
+def resolve(parsed: Parsed, names: Names) -> Resolved:
+    """Find the calls in the module's own scope that are certain to be primitives.
+
+    Parameters
+    ----------
+    parsed : Parsed
+        The script.
+    names : Names
+        What it does with names.
+
+    Returns
+    -------
+    Resolved
+        A name counts as a primitive only where one statement of the module's top level, executed
+        before the call, binds it and nothing can bind it anew. Any other call stays as written,
+        which is always right: it conducts when it turns out to be a primitive.
+    """
+    bare = _bare(parsed.tree, names)
+    numpy = bool(bare) and "np" not in names.bound and not names.stars and "np" in _loaded(parsed.tree)
+    if names.dynamic:
+        return Resolved(parsed, names, {}, bare, numpy, {})
+    modules = dict(_modules(parsed.tree, names, numpy))
+    known = _known(parsed.tree, names, bare)
+    calls = {
+        call: row
+        for call in _module_calls(parsed.tree)
+        if (row := _row(call, known, modules)) and _plain(call, row)
+    }
+    return Resolved(parsed, names, calls, bare, numpy, {name: module for name, (module, _) in modules.items()})
+
+
+def _bare(tree: ast.Module, names: Names) -> tuple[str, ...]:
+    """Primitives used in the original style: nothing in the file could bind their names."""
+    if names.stars or names.identifiers & {"exec", "builtins", "__builtins__"}:
+        return ()
+    loaded = _loaded(tree)
+    return tuple(sorted(row.name for row in TABLE if row.bare and row.name in loaded - names.bound))
+
+
+def _loaded(tree: ast.Module) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def _known(tree: ast.Module, names: Names, bare: tuple[str, ...]) -> Mapping[str, tuple[Primitive, int]]:
+    """Names that are primitives from some line on."""
+    known = {name: (BY_NAME[name], 0) for name in bare}
+    for statement in tree.body:
+        if isinstance(statement, ast.ImportFrom) and statement.module == "dino" and not statement.level:
+            for name, bound in _imported(statement):
+                if name in BY_NAME and _settled(bound, names, names.counts[bound] or 1):
+                    known[bound] = BY_NAME[name], statement.end_lineno
+    return {name: row for name, row in known.items() if name not in _others(names, name)}
+
+
+def _imported(statement: ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """Yield what an import from DiNo imports and the name that it binds."""
+    for alias in statement.names:
+        if alias.name == "*":
+            yield from ((name, name) for name in BY_NAME)
+        else:
+            yield alias.name, alias.asname or alias.name
+
+
+def _settled(name: str, names: Names, bindings: int) -> bool:
+    return bindings == 1 and name not in names.volatile
+
+
+def _others(names: Names, name: str) -> frozenset[str]:
+    """The name itself, if a star import could bind it beside the binding that is known."""
+    foreign = [module for module in names.stars if module != "dino"]
+    own = len(names.stars) - len(foreign)
+    ambiguous = bool(foreign) or own + names.counts[name] > 1
+    return frozenset({name}) if ambiguous else frozenset()
+
+
+def _modules(tree: ast.Module, names: Names, numpy: bool) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Yield names that mean one module from some line on, which nothing in the file changes or passes on."""
+    only_read = _only_read(tree)
+    if numpy and "np" in only_read:
+        yield "np", ("numpy", 0)
+    for statement in tree.body:
+        for alias in statement.names if isinstance(statement, ast.Import) else ():
+            bound = alias.asname or alias.name
+            if bound in only_read and _settled(bound, names, names.counts[bound]) and not names.stars:
+                yield bound, (alias.name, statement.end_lineno)
+
+
+def _only_read(tree: ast.Module) -> set[str]:
+    """Names used only as the left side of a dot, and never to set or delete what is right of it."""
+    nodes = list(ast.walk(tree))
+    read = {n.value for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)}
+    every = [node for node in nodes if isinstance(node, ast.Name)]
+    return {node.id for node in every if node in read} - {node.id for node in every if node not in read}
+
+
+def _module_calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Yield the calls outside functions, classes and lambdas."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call):
+            yield child
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield from _module_calls(child)
+
+
+def _row(call: ast.Call, known: Mapping, modules: Mapping) -> Primitive | None:
+    match call.func:
+        case ast.Name(id=name) if name in known:
+            row, line = known[name]
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in modules and modules[name][0] == "dino":
+            row, line = BY_NAME.get(attribute), modules[name][1]
+        case _:
+            return None
+    return row if call.lineno > line else None
+
+
+def _plain(call: ast.Call, row: Primitive) -> bool:
+    """Whether a call has exactly the row's arguments, by position."""
+    starred = any(isinstance(argument, ast.Starred) for argument in call.args)
+    return not starred and not call.keywords and len(call.args) == len(row.parameters)

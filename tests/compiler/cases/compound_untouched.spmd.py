@@ -1,0 +1,28 @@
+# Compiled by DiNo VERSION from compound_untouched.py; run with: mpiexec -n 4 python out.py
+from dino.runtime import spmd
+
+if not spmd.root:
+    raise SystemExit  # workers: from here on, take part in what root calls
+del spmd
+
+import contextlib
+
+import numpy as np
+from dino import parsum
+
+with contextlib.suppress(ValueError):
+    print(parsum(np.arange(3)))
+try:
+    print(parsum(np.arange(4)))
+finally:
+    print("finally")
+match parsum(np.arange(5)):
+    case 10:
+        print("ten", parsum(np.arange(3)))
+for i in range(3):
+    print(parsum(np.arange(i)))
+    try:
+        if i:
+            break
+    finally:
+        print("out")

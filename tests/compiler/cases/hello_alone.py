@@ -1,0 +1,5 @@
+import dino
+
+print("before")
+dino.hello()
+print("after")

@@ -1,0 +1,4 @@
+from numpy import arange
+from dino import *
+
+print(parsum(arange(10)))

@@ -1,0 +1,5 @@
+"""Nothing to share."""
+import sys
+
+for i in range(2):
+    print(i, sys.argv[1:])

@@ -1,0 +1,7 @@
+import numpy as np
+from dino import parsum
+
+for i in range(2):
+  if i:
+      print(parsum(np.arange(3)))
+  print("two")
