@@ -52,10 +52,10 @@ def test_the_collection_is_large_and_varied():
 @pytest.mark.parametrize("name", ["digits.py", "pagerank.py"])
 def test_an_example_prints_the_same_on_ranks(name, ranks, tmp_path):
     """The shipped examples, from another working directory, where DiNo decides who computes and on the ranks."""
-    plain = run([sys.executable, str(EXAMPLES / name)], tmp_path, DINO_PATH="", DINO_PANEL_ROWS="")
+    plain = run([sys.executable, str(EXAMPLES / name)], tmp_path, DINO_PATH=None, DINO_PANEL_ROWS=None)
     assert plain.status == 0 and plain.stdout.count("\n") > 10
-    for path in ("", "ranks"):
-        assert run(dino(ranks, EXAMPLES / name), tmp_path, DINO_PATH=path, DINO_PANEL_ROWS="") == plain
+    for path in ("auto", "ranks"):
+        assert run(dino(ranks, EXAMPLES / name), tmp_path, DINO_PATH=path, DINO_PANEL_ROWS=None) == plain
 
 
 @pytest.mark.parametrize("ranks", [1, 2, 3, 4, 7])

@@ -5,9 +5,9 @@ from dino import matmul, matvec, parsum, sort
 
 
 class Meta(type):
-    def __new__(mcs, name, bases, space):
+    def __new__(mcs, name, bases, space, **options):
         space["checksum"] = int(parsum(np.array([len(key) for key in space if key[:2] != "__"])))
-        return super().__new__(mcs, name, bases, space)
+        return super().__new__(mcs, name, bases, space, **options)
 
     def __call__(cls, *args):
         print("making", cls.__name__)

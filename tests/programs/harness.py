@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -98,9 +99,10 @@ def dino(ranks, script, *args):
 
 
 def environment(mark, **changes):
-    """Return the caller's environment with a mark on it; small inputs are forced onto the ranks."""
+    """Return the caller's environment with a mark on it and changes (None: unset); small inputs go to the ranks."""
     forced = {"DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1", "PYTHONDONTWRITEBYTECODE": "1", MARK: mark}
-    return {**os.environ, **forced, **changes}
+    merged = {**os.environ, **forced, **changes}
+    return {name: value for name, value in merged.items() if value is not None}
 
 
 def new_mark():
@@ -166,7 +168,8 @@ def files_in(directory, but=()):
 
 
 def _shown(data, directory):
-    return data.decode(errors="backslashreplace").replace(str(directory), "<dir>")
+    text = data.decode(errors="backslashreplace").replace(str(directory), "<dir>")
+    return re.sub(r" at 0x[0-9a-f]+>", " at 0x...>", text)  # CPython names functions by address in some messages
 
 
 def run(command, directory, *, stdin=b"", merged=False, wall=WALL, but=(), **changes):
