@@ -18,10 +18,12 @@ class Resource:
 
 
 def late():
+    ended.wait()
     time.sleep(0.05)
     print("thread", parsum(np.ones(3)))
 
 
+ended = threading.Event()
 kept = Resource("kept")
 finalizer = weakref.finalize(kept, print, "finalized")
 atexit.register(print, "first in, last out")
@@ -31,3 +33,4 @@ atexit.unregister(unregistered)
 threading.Thread(target=late).start()
 Resource("dropped")
 print("end of main", sort(np.array([2, 1])))
+ended.set()
