@@ -1,4 +1,4 @@
-"""The `dino` command: maps DiNo's errors to exit statuses, in this one place."""
+"""The `dino` command: maps errors to exit statuses, in this one place."""
 
 import sys
 
@@ -7,13 +7,29 @@ from dino.errors import DinoError
 
 def main(argv=None):
     """Run the command line `argv` and return its exit status: 0, 1 (failed) or 2 (bad input)."""
+    import click
+
     from dino.cli import group
 
     try:
-        group.main(args=argv, prog_name="dino")
-    except DinoError as error:
-        print(f"dino: {error}", file=sys.stderr)
+        return group.main(args=argv, prog_name="dino", standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message())
         return 2
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "dino"
+        return _complain(f"{error.format_message()} See {command} --help")
+    except click.ClickException as error:
+        return _complain(error.format_message())
+    except click.Abort:
+        return _complain("interrupted")
+    except DinoError as error:
+        return _complain(error)
+
+
+def _complain(message):
+    print(f"dino: {message}", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

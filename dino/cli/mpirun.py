@@ -1,9 +1,10 @@
 """`dino mpirun`: compile a script, start the workers, and become the script."""
 
 import os
-import sys
 
 import click
+
+from dino.errors import CompileError
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
@@ -20,13 +21,17 @@ def command(ranks, file, args):
     size = launch.ranks(ranks)
     cache = programs.folder(os.environ)
     mpiexec = launch.find_mpiexec(cache) if size > 1 else None
-    program = programs.program(_read(file), os.path.abspath(file), cache, _compiled)
+    try:
+        program = programs.program(_read(file), os.path.abspath(file), cache, _compiled)
+    except SyntaxError as error:
+        if error.lineno is None:
+            raise CompileError(f"{file}: {error.msg}") from None
+        launch.show_syntax_error(file)
+        raise SystemExit(2) from None
     launch.become(file, list(args), size, program, mpiexec)
 
 
 def _read(file):
-    from dino.errors import CompileError
-
     try:
         with open(file, "rb") as script:
             return script.read()
@@ -35,13 +40,6 @@ def _read(file):
 
 
 def _compiled(source, path):
-    """Compile a script; a syntax error is shown as CPython shows it."""
     from dino.compiler import code_object
 
-    try:
-        return code_object(source, path)
-    except SyntaxError as error:
-        import traceback
-
-        sys.stderr.write("".join(traceback.format_exception_only(error)))
-        raise SystemExit(2) from None
+    return code_object(source, path)

@@ -326,3 +326,8 @@ def become(script, args, size, program, mpiexec):
     os.environ["DINO_RUN"] = json.dumps(run)
     flags = subprocess._args_from_interpreter_flags()
     os.execv(sys.executable, [sys.executable, *flags, str(program), *args])
+
+
+def show_syntax_error(script):
+    """Let CPython show what is wrong with a script that it cannot parse; reading from a file, it points more exactly."""
+    subprocess.run([sys.executable, script], stdin=subprocess.DEVNULL)

@@ -67,7 +67,7 @@ def _signal(pids, number):
 
 
 def culprit(output):
-    """Say in a sentence, and in its own words, who ended a job, from what mpiexec has printed.
+    """Find who ended a job in what its processes have printed.
 
     Parameters
     ----------
@@ -77,14 +77,7 @@ def culprit(output):
     Returns
     -------
     str
+        The first report of a rank that failed, or was found dead by the process that watched it.
     """
-    said = re.search(r"^rank \d+ on .* failed:\n(?:.*\n)*?(?=Abort\(|application called|=====|\Z)", output, re.M)
-    if said:
-        return said.group().rstrip()
-    death = re.search(r"PID (\d+) RUNNING AT (\S+)\n=\s+EXIT CODE: (\d+)", output)
-    if death is None:
-        return f"the workers ended:\n{output}".rstrip()
-    pid, host, code = death.group(1), death.group(2), int(death.group(3))
-    killed = re.search(r"EXIT STRING: (.*) \(signal (\d+)\)", output)
-    how = f"was killed by signal {killed.group(2)} ({killed.group(1)})" if killed else f"ended with status {code}"
-    return f"the worker with process id {pid} on {host} {how}"
+    report = re.search(r"^rank \d+ on .* (failed:\n(?:.*\n)*?(?=rank \d+ on |Abort\(|=====|\Z)|was .*|ended .*)", output, re.M)
+    return report.group().rstrip() if report else f"the workers ended:\n{output}".rstrip()

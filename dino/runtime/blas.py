@@ -11,7 +11,11 @@ from contextlib import nullcontext
 from functools import cache
 from typing import NamedTuple
 
-from threadpoolctl import ThreadpoolController
+_told = os.environ.get("KMP_DUPLICATE_LIB_OK")
+from threadpoolctl import ThreadpoolController  # noqa: E402
+
+if _told is None:
+    os.environ.pop("KMP_DUPLICATE_LIB_OK", None)  # threadpoolctl's import sets it; the environment is the user's
 
 TYPES = "fdFD"
 """Type codes that NumPy hands to BLAS."""

@@ -1,4 +1,4 @@
-"""How a process finds its part in a run: compiled programs import this module first.
+"""How a process finds its part in a run, when a compiled program imports `spmd`.
 
 `dino mpirun` says so in the variable `DINO_RUN`, which is taken out of the environment at once; without it, this is an
 `mpiexec` started by hand, or plain `python`.
@@ -7,10 +7,15 @@
 import json
 import os
 import sys
+from importlib.machinery import SourceFileLoader
 
 from dino.runtime import session
+from dino.runtime.lifeline import Lifeline
+from dino.runtime.worker import join
 
 VARIABLE = "DINO_RUN"
+# Shared with the script whatever it has beside it: two copies of one would not work together.
+_ESSENTIAL = {"__main__", "builtins", "dino", "encodings", "mpi4py", "numpy", "os", "site", "sys", "threadpoolctl", "threading"}
 
 
 def start(environment):
@@ -24,18 +29,13 @@ def start(environment):
     if VARIABLE in environment:
         _start_root(json.loads(environment.pop(VARIABLE)))
     elif any(name in environment for name in ("PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK")):
-        from dino.runtime.worker import join
-
         session.start_world(join)
 
 
 def _start_root(run):
     disguise(run["script"], run["args"])
     if run["ranks"] > 1:
-        from dino.runtime.lifeline import Lifeline
-
-        lifeline = Lifeline(run["lifeline"])
-        session.start_root(run["ranks"], run["hosts"], lifeline)
+        session.start_root(run["ranks"], run["hosts"], Lifeline(run["lifeline"]))
 
 
 def disguise(script, args):
@@ -48,8 +48,6 @@ def disguise(script, args):
     args : list of str
         The script's arguments.
     """
-    from importlib.machinery import SourceFileLoader
-
     path = os.path.abspath(script)
     main = sys.modules["__main__"]
     main.__file__, main.__loader__, main.__cached__ = path, SourceFileLoader("__main__", path), None
@@ -57,7 +55,15 @@ def disguise(script, args):
     sys.orig_argv[:] = [*sys.orig_argv[: len(sys.orig_argv) - len(args) - 1], script, *args]
     if not sys.flags.safe_path:
         sys.path[0] = os.path.dirname(os.path.realpath(script))
+        _give_way(sys.path[0])
 
 
-if session.current() is None:  # a worker has begun its session already
-    start(os.environ)
+def _give_way(folder):
+    """Let the script import modules of its own that are named like some that DiNo has loaded."""
+    try:
+        own = {name.partition(".")[0] for name in os.listdir(folder)}
+    except OSError:
+        return
+    for name in own & sys.modules.keys() - _ESSENTIAL - set(sys.builtin_module_names):
+        del sys.modules[name]
+

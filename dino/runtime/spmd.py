@@ -4,16 +4,16 @@ A compiled program is run by every rank. Importing this module makes the process
 mpirun` has started, or of the one of an `mpiexec` started by hand. Under plain `python` the program runs as one rank.
 """
 
+import os
 from itertools import chain
 
-from dino.runtime import (
-    boot,  # noqa: F401  (makes this process part of the run)
-    session,
-    step,
-)
+from dino.runtime import boot, session, step
 from dino.runtime.boundary import seal
 from dino.runtime.leader import Kind
 from dino.runtime.primitives import STEPS
+
+if session.current() is None:  # a worker has begun its session already
+    boot.start(os.environ)  # after the imports: none of them may find a module in the script's folder
 
 root = session.current() is None or session.current().is_root
 """Whether this is rank 0, which executes every ordinary statement."""

@@ -1,10 +1,41 @@
-"""A worker: `python -m dino.runtime.worker PROGRAM` runs a compiled program as a rank other than root."""
+"""A worker: `python -m dino.runtime.worker PROGRAM` runs a compiled program as a rank other than root.
 
-import marshal
+The process that hydra starts only watches: it forks the rank, waits for it, and says how it ended. Hydra itself kills the
+others when one has died and then cannot tell which was the first.
+"""
+
+import ctypes
+import os
+import signal
 import sys
 
-from dino.runtime import session
-from dino.runtime.ranks import join_world
+_PR_SET_PDEATHSIG = 1
+_RANK = ("PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK")
+
+
+def watch():
+    """Return in a child of this process, which ends as that child ends.
+
+    If the child ended badly, standard error says which rank it was and how.
+    """
+    child = os.fork()
+    if child == 0:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        return
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code:
+        rank = next((os.environ[name] for name in _RANK if name in os.environ), "?")
+        how = f"was killed by {_name(-code)}" if code < 0 else f"ended with status {code}"
+        print(f"rank {rank} on {os.uname().nodename}, process {child}, {how}", file=sys.stderr, flush=True)
+    os._exit(code if code >= 0 else 128 - code)
+
+
+def _name(number):
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def join(here, header):
@@ -22,6 +53,11 @@ def main(program):
     program : str
         File of the compiled program: a code object in `marshal`'s format after 16 bytes of header, as in any .pyc.
     """
+    import marshal
+
+    from dino.runtime import session
+    from dino.runtime.ranks import join_world
+
     session.start_worker(join_world(), join)
     with open(program, "rb") as file:
         code = marshal.loads(file.read()[16:])
@@ -29,4 +65,5 @@ def main(program):
 
 
 if __name__ == "__main__":
+    watch()
     main(sys.argv[1])
