@@ -148,7 +148,7 @@ TABLE = (
         alias="numpy.sort",
         flops="n*log2(n)",
         rate=3e9,
-        exchange=("Allgather", "Alltoallv"),
+        exchange=("Allgather", "Alltoall", "Alltoallv"),
         bare=True,
     ),
     Primitive(

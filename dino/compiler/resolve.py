@@ -1,6 +1,7 @@
 """Second pass: which calls are primitives."""
 
 import ast
+import symtable
 from collections.abc import Iterator, Mapping
 
 from dino.compiler.program import Names, Parsed, Resolved
@@ -24,8 +25,9 @@ def resolve(parsed: Parsed, names: Names) -> Resolved:
         before the call, binds it and nothing can bind it anew. Any other call stays as written,
         which is always right: it conducts when it turns out to be a primitive.
     """
-    bare = _bare(parsed.tree, names)
-    numpy = bool(bare) and "np" not in names.bound and not names.stars and "np" in _loaded(parsed.tree)
+    loaded = _loaded(symtable.symtable(parsed.source.text, parsed.source.path, "exec"))
+    bare = _bare(loaded, names)
+    numpy = bool(bare) and "np" in loaded - _global(names) and not names.stars
     if names.dynamic:
         return Resolved(parsed, names, {}, bare, numpy, {})
     modules = dict(_modules(parsed.tree, names, numpy))
@@ -38,16 +40,23 @@ def resolve(parsed: Parsed, names: Names) -> Resolved:
     return Resolved(parsed, names, calls, bare, numpy, {name: module for name, (module, _) in modules.items()})
 
 
-def _bare(tree: ast.Module, names: Names) -> tuple[str, ...]:
-    """Primitives used in the original style: nothing in the file could bind their names."""
+def _bare(loaded: set[str], names: Names) -> tuple[str, ...]:
+    """Primitives used in the original style: nothing in the file could bind their names for the whole module."""
     if names.stars or names.identifiers & {"exec", "builtins", "__builtins__"}:
         return ()
-    loaded = _loaded(tree)
-    return tuple(sorted(row.name for row in TABLE if row.bare and row.name in loaded - names.bound))
+    return tuple(sorted(row.name for row in TABLE if row.bare and row.name in loaded - _global(names)))
 
 
-def _loaded(tree: ast.Module) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+def _global(names: Names) -> frozenset[str]:
+    """Names that some statement may bind in the module's own scope, by `global` or `:=` too."""
+    return frozenset(names.counts) | names.volatile
+
+
+def _loaded(scope: symtable.SymbolTable) -> set[str]:
+    """Names that are looked up in the module's own scope, from it or from any scope inside."""
+    own = scope.get_type() == "module"
+    found = {symbol.get_name() for symbol in scope.get_symbols() if symbol.is_referenced() and (own or symbol.is_global())}
+    return found.union(*map(_loaded, scope.get_children()))
 
 
 def _known(tree: ast.Module, names: Names, bare: tuple[str, ...]) -> Mapping[str, tuple[Primitive, int]]:

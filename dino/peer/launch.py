@@ -24,7 +24,7 @@ from dino.errors import LaunchError
 from dino.peer import mpi, processes
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
-_GRACE = 3.0  # seconds between TERM and KILL
+_GRACE = 0.5  # seconds between TERM and KILL: workers have nothing to save, hydra its files to remove
 _LINGER = 5.0  # seconds that workers may take to end by themselves once root has released them
 _MOST_PER_CORE = 64  # ranks; beyond that MPI itself fills the memory
 _OUTPUT = 1 << 16  # bytes kept of what mpiexec and the workers say
@@ -41,7 +41,7 @@ class Run:
     ranks : int
         Root included.
     program : str
-        File of the compiled program.
+        File of the workers' compiled program.
     mpiexec : str
         See `mpi.mpiexec`.
     root : int
@@ -156,7 +156,7 @@ class Launcher:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=self.folder,
-            env=allowed(os.environ),
+            env={**allowed(os.environ), "TMPDIR": self.folder},
             start_new_session=True,
             preexec_fn=lambda: ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0),
         )
@@ -174,12 +174,11 @@ class Launcher:
         """End every process of the run and remove what it has left."""
         if self.mpiexec is None:
             return
-        segments = processes.shared_memory_of(processes.descendants(os.getpid()))
+        if self.stub is not None:
+            self.stub.close()  # what rank 0's stub waits for
         if self.released:
             processes.reap(os.getpid(), time.monotonic() + _LINGER)
         processes.end_descendants(os.getpid(), _GRACE)
-        for segment in segments:
-            Path(segment).unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _root_ended(self):
@@ -316,14 +315,14 @@ def become(script, args, size, program, mpiexec):
         Its arguments.
     size : int
         Ranks, this one included; 1 needs no launcher.
-    program : str
+    program : Path
         File of the compiled script.
     mpiexec : str or None
         See `find_mpiexec`; not needed for one rank.
     """
     run = {"script": script, "args": args, "ranks": size, "hosts": 1}
     if size > 1:
-        run["lifeline"] = fork_launcher(Run(size, program, mpiexec, os.getpid()), eager=True)
+        run["lifeline"] = fork_launcher(Run(size, str(program), mpiexec, os.getpid()), eager=True)
     os.environ["DINO_RUN"] = json.dumps(run)
     flags = subprocess._args_from_interpreter_flags()
-    os.execv(sys.executable, [sys.executable, *flags, program, *args])
+    os.execv(sys.executable, [sys.executable, *flags, str(program), *args])

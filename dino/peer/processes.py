@@ -30,18 +30,6 @@ def descendants(ancestor):
     return found
 
 
-def shared_memory_of(pids):
-    """Return the files in /dev/shm that MPICH has made for these processes; a killed job leaves them behind."""
-    found = set()
-    for pid in pids:
-        try:
-            maps = Path(f"/proc/{pid}/maps").read_text()
-        except OSError:
-            continue
-        found |= set(re.findall(r"/dev/shm/mpich_shm_\S+", maps))
-    return found
-
-
 def reap(ancestor, deadline):
     """Collect children that end; return when none is left or at the deadline (seconds, monotonic)."""
     while time.monotonic() < deadline:

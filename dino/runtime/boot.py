@@ -1,4 +1,4 @@
-"""How a process finds its part in a run when it starts.
+"""How a process finds its part in a run: compiled programs import this module first.
 
 `dino mpirun` says so in the variable `DINO_RUN`, which is taken out of the environment at once; without it, this is an
 `mpiexec` started by hand, or plain `python`.
@@ -57,3 +57,7 @@ def disguise(script, args):
     sys.orig_argv[:] = [*sys.orig_argv[: len(sys.orig_argv) - len(args) - 1], script, *args]
     if not sys.flags.safe_path:
         sys.path[0] = os.path.dirname(os.path.realpath(script))
+
+
+if session.current() is None:  # a worker has begun its session already
+    start(os.environ)

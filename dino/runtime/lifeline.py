@@ -10,6 +10,7 @@ Messages are JSON, one per packet (`SOCK_SEQPACKET`), and the PMI socket travels
 """
 
 import json
+import select
 import socket
 
 from dino.errors import LaunchError, RankLostError
@@ -47,7 +48,7 @@ class Lifeline:
             What hydra told rank 0, with `PMI_FD` as it is in this process.
         """
         self.start()
-        message, descriptors = self._receive(0)
+        message, descriptors = self._receive()
         environment = dict(message["environment"])
         if descriptors:
             environment["PMI_FD"] = str(descriptors[0])
@@ -62,10 +63,9 @@ class Lifeline:
             If a worker died, or the launcher itself.
         """
         if self._reason is None:
-            try:
-                self._receive(socket.MSG_DONTWAIT)
-            except BlockingIOError:
+            if not select.select([self._socket], [], [], 0)[0]:
                 return
+            self._receive()
         raise RankLostError(self._reason)
 
     def left(self):
@@ -82,9 +82,9 @@ class Lifeline:
     def _send(self, message):
         self._socket.send(json.dumps(message).encode())
 
-    def _receive(self, flags):
+    def _receive(self):
         try:
-            data, descriptors, _, _ = socket.recv_fds(self._socket, _PACKET, 4, flags)
+            data, descriptors, _, _ = socket.recv_fds(self._socket, _PACKET, 4)
         except ConnectionError:
             data, descriptors = b"", []
         if not data:

@@ -5,7 +5,9 @@ waits for has died.
 """
 
 import os
+import re
 import time
+from pathlib import Path
 
 import mpi4py
 
@@ -85,7 +87,16 @@ def join_world(lifeline=None):
     for name in [name for name in os.environ if name.startswith(_HYDRA)]:
         del os.environ[name]
     os.environ.pop("UCX_HANDLE_ERRORS")
-    return Ranks(MPI.COMM_WORLD.Dup(), MPI.COMM_WORLD.Dup(), lifeline)
+    ranks = Ranks(MPI.COMM_WORLD.Dup(), MPI.COMM_WORLD.Dup(), lifeline)
+    _forget_segments()
+    return ranks
+
+
+def _forget_segments():
+    """Unlink MPICH's shared memory once all ranks have mapped it: MPICH leaves it behind, killed or not."""
+    with open("/proc/self/maps") as maps:
+        for segment in set(re.findall(r"/dev/shm/mpich_shm_\w+", maps.read())):
+            Path(segment).unlink(missing_ok=True)
 
 
 def join_as_root(lifeline, size):

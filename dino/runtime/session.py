@@ -19,6 +19,8 @@ from dino.runtime.ranks import join_as_root, join_world
 
 _MOST_WAITING = 10_000  # headers kept in memory before root joins MPI for their sake
 
+_FRAMES = 120  # of the stack, that a collective may take; NumPy's tree of 10**12 elements is 33 deep
+
 _session = None
 
 
@@ -71,15 +73,31 @@ class Root:
         self.leader.announce(kind, name, line, payload)
 
     def begin(self, kind, name, line, payload):
-        """Open a collective: hold signals back, then tell the workers."""
-        self.join()
-        if self.ranks.broken:
-            self.ranks.check()
-            raise RankLostError("an earlier collective of this run failed, and its ranks are out of step")
-        self.ranks.check()
-        self.busy = True
+        """Open a collective: hold signals back, join MPI if need be, then tell the workers.
+
+        Raises
+        ------
+        RecursionError
+            If the stack may not hold what a collective needs: no worker has heard of it yet.
+        RankLostError
+            If a worker is lost, or an earlier collective has failed.
+        """
+        _have_room(_FRAMES)
         self._deferral.begin()
-        self.leader.announce(kind, name, line, payload)
+        try:
+            self.join()
+            self._refuse_if_broken()
+            self.busy = True
+            self.leader.announce(kind, name, line, payload)
+        except BaseException:
+            self.busy = False
+            self._deferral.end()
+            raise
+
+    def _refuse_if_broken(self):
+        self.ranks.check()
+        if self.ranks.broken:
+            raise RankLostError("an earlier collective of this run failed, and its ranks are out of step")
 
     def end(self):
         """Close a collective: signals that came meanwhile are raised now."""
@@ -138,6 +156,7 @@ class Worker:
     def __init__(self, ranks, join, root_lives):
         self.ranks = ranks
         self.size = ranks.size
+        self._released = False
         self.follower = Follower(ranks, lambda header: join(self, header), self.leave, root_lives)
 
     def conducts_here(self):
@@ -145,16 +164,24 @@ class Worker:
         return False
 
     def serve(self):
-        """Join what root conducts, until it ends."""
-        self.follower.follow(())
+        """Join what root conducts, until it ends; at the end of this process."""
+        if not self._released:
+            try:
+                self.follower.follow(())
+            except SystemExit:
+                pass  # from `leave`: this is the end already
 
     def leave(self):
-        """End this process with MPI finalised; nothing of the user's runs here that could need more."""
+        """Finalise MPI and end this process.
+
+        It must end as processes do, not by `os._exit`: MPICH tells hydra of the end only then.
+        """
         from mpi4py import MPI
 
+        self._released = True
         self.ranks.wait(self.ranks.headers.Ibarrier())
         MPI.Finalize()
-        os._exit(0)
+        raise SystemExit(0)
 
 
 def start_root(size, hosts, lifeline):
@@ -223,3 +250,8 @@ def _abort():
     sys.stdout.flush()
     sys.stderr.flush()
     MPI.COMM_WORLD.Abort(1)
+
+
+def _have_room(frames):
+    if frames:
+        _have_room(frames - 1)

@@ -4,18 +4,16 @@ A compiled program is run by every rank. Importing this module makes the process
 mpirun` has started, or of the one of an `mpiexec` started by hand. Under plain `python` the program runs as one rank.
 """
 
-import os
 from itertools import chain
 
-from dino.runtime import boot, session
+from dino.runtime import (
+    boot,  # noqa: F401  (makes this process part of the run)
+    session,
+    step,
+)
+from dino.runtime.boundary import seal
 from dino.runtime.leader import Kind
-
-if session.current() is None:
-    boot.start(os.environ)
-
-from dino.runtime import step  # noqa: E402  (imports NumPy, which root's first lines need not wait for)
-from dino.runtime.boundary import seal  # noqa: E402
-from dino.runtime.primitives import STEPS  # noqa: E402
+from dino.runtime.primitives import STEPS
 
 root = session.current() is None or session.current().is_root
 """Whether this is rank 0, which executes every ordinary statement."""

@@ -134,15 +134,12 @@ class Step:
             One for each parameter.
         """
         here = session.current()
-        if here is None or here.is_root:
-            plan = self._planned(here, args) if here is not None else Plan(self, None, args=args)
-            if plan.alone and here is not None:
-                here.announce(Kind.STEP, self.row.name, line, None)
-            elif here is not None:
-                _announced(plan, Kind.STEP, line)
+        if here is None:
+            plan = Plan(self, None, args=args)
+        elif here.is_root:
+            plan = self._led(here, args, line)
         else:
-            header = here.follower.follow((Kind.STEP,), self.row.name, line)
-            plan = self._from_header(here, header)
+            plan = self._from_header(here, here.follower.follow((Kind.STEP,), self.row.name, line))
         self._standing = plan
         operands = self._operands(plan)
         return operands[0] if len(operands) == 1 else operands or None
@@ -178,6 +175,14 @@ class Step:
             return Plan(self, here, args=args)
         layouts = tuple((operand.shape, operand.dtype) for operand in call.operands)
         return Plan(self, here, call.grain, layouts, args, call)
+
+    def _led(self, here, args, line):
+        plan = self._planned(here, args)
+        if plan.alone:
+            here.announce(Kind.STEP, self.row.name, line)
+        else:
+            _announced(plan, Kind.STEP, line)
+        return plan
 
     def _pays(self, here, call):
         if PATH != "auto" or not self.row.parameters:
@@ -239,7 +244,8 @@ class Step:
         if not plan.session.is_root:
             return None
         plan.session.end()
-        return self.module.finish(value, plan.call) if self.row.parameters else self.module.finish(value)
+        call, plan.call, plan.args = plan.call, None, ()
+        return self.module.finish(value, call) if self.row.parameters else self.module.finish(value)
 
 
 def scatter(operand):

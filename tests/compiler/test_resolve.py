@@ -26,6 +26,7 @@ PRIMITIVES = {
     "sort(x)\nmatmul(a, b)\nhello()\n": [("hello", 3), ("matmul", 2), ("sort", 1)],
     "def f(y): return sort(y)\nsort(x)\n": [("sort", 2)],
     "import os\nsort(x)\n": [("sort", 2)],
+    "def f(sort): sort(1)\nsort(x)\n": [("sort", 2)],
 }
 OTHERS = [
     "sort(x)\nfrom dino import sort\n",
@@ -53,7 +54,6 @@ OTHERS = [
     "import dino, dino\ndino.sort(x)\n",
     "def sort(x): pass\nsort(x)\n",
     "sort = 1\nsort(x)\n",
-    "def f(sort): sort(1)\nsort(x)\n",
     "import builtins\nbuiltins.sort = 1\nsort(x)\n",
     "exec('sort = 1')\nsort(x)\n",
     "x.sort()\nnp.sort(x)\n",

@@ -12,7 +12,7 @@ if spmd.root:
 x_plan = spmd.sort.plan(spmd.root and (x,), 6)
 x_block = spmd.scatter(x_plan)               # Root -> Shard(0)
 sort_block = spmd.sort.local(x_block)        # each rank computes its block
-sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoallv among the ranks
+sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoall, Alltoallv among the ranks
 sort_result = spmd.gather(sort_block)        # Shard(0) -> Root; None on workers
 
 if spmd.root:

@@ -14,7 +14,7 @@ for i in spmd.each(spmd.root and (range(5)), 5):
     x_plan = spmd.sort.plan(spmd.root and (x,), 8)
     x_block = spmd.scatter(x_plan)         # Root -> Shard(0)
     x_block = spmd.sort.local(x_block)     # each rank computes its block
-    x_block = spmd.sort.exchange(x_block)  # Allgather, Alltoallv among the ranks
+    x_block = spmd.sort.exchange(x_block)  # Allgather, Alltoall, Alltoallv among the ranks
     x = spmd.gather(x_block)               # Shard(0) -> Root; None on workers
     # line 9: if parsum(x) > 6 + i:
     x_plan = spmd.parsum.plan(spmd.root and (x,), 9)

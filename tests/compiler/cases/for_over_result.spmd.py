@@ -9,7 +9,7 @@ if spmd.root:
 x_plan = spmd.sort.plan(spmd.root and (np.array([3, 1, 2]),), 4)
 x_block = spmd.scatter(x_plan)               # Root -> Shard(0)
 sort_block = spmd.sort.local(x_block)        # each rank computes its block
-sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoallv among the ranks
+sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoall, Alltoallv among the ranks
 sort_result = spmd.gather(sort_block)        # Shard(0) -> Root; None on workers
 
 if spmd.root:
@@ -20,7 +20,7 @@ if spmd.root:
 x_plan = spmd.sort.plan(spmd.root and (np.array([2, 1]),), 6)
 x_block = spmd.scatter(x_plan)               # Root -> Shard(0)
 sort_block = spmd.sort.local(x_block)        # each rank computes its block
-sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoallv among the ranks
+sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoall, Alltoallv among the ranks
 sort_result = spmd.gather(sort_block)        # Shard(0) -> Root; None on workers
 
 for value in spmd.each(spmd.root and (sort_result), 6):
@@ -28,7 +28,7 @@ for value in spmd.each(spmd.root and (sort_result), 6):
     x_plan = spmd.sort.plan(spmd.root and (np.array([value, 0]),), 7)
     x_block = spmd.scatter(x_plan)               # Root -> Shard(0)
     sort_block = spmd.sort.local(x_block)        # each rank computes its block
-    sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoallv among the ranks
+    sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoall, Alltoallv among the ranks
     sort_result = spmd.gather(sort_block)        # Shard(0) -> Root; None on workers
     if spmd.root:
         print(sort_result)

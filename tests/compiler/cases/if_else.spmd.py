@@ -13,7 +13,7 @@ if spmd.choice(spmd.root and (x[0] > 4), 5):  # big
     x_plan = spmd.sort.plan(spmd.root and (x,), 7)
     x_block = spmd.scatter(x_plan)         # Root -> Shard(0)
     x_block = spmd.sort.local(x_block)     # each rank computes its block
-    x_block = spmd.sort.exchange(x_block)  # Allgather, Alltoallv among the ranks
+    x_block = spmd.sort.exchange(x_block)  # Allgather, Alltoall, Alltoallv among the ranks
     x = spmd.gather(x_block)               # Shard(0) -> Root; None on workers
     if spmd.root:
         print("sorted")
@@ -41,7 +41,7 @@ if spmd.choice(spmd.root and (len(x)), 17):
     x_plan = spmd.sort.plan(spmd.root and (x,), 17)
     x_block = spmd.scatter(x_plan)         # Root -> Shard(0)
     y_block = spmd.sort.local(x_block)     # each rank computes its block
-    y_block = spmd.sort.exchange(y_block)  # Allgather, Alltoallv among the ranks
+    y_block = spmd.sort.exchange(y_block)  # Allgather, Alltoall, Alltoallv among the ranks
     y = spmd.gather(y_block)               # Shard(0) -> Root; None on workers
     if spmd.root:
         print(y)

@@ -11,7 +11,7 @@ if spmd.root:
 x_plan = spmd.sort.plan(spmd.root and (x,), 5)
 x_block = spmd.scatter(x_plan)         # Root -> Shard(0)
 y_block = spmd.sort.local(x_block)     # each rank computes its block
-y_block = spmd.sort.exchange(y_block)  # Allgather, Alltoallv among the ranks
+y_block = spmd.sort.exchange(y_block)  # Allgather, Alltoall, Alltoallv among the ranks
 y = spmd.gather(y_block)               # Shard(0) -> Root; None on workers
 
 # line 6: print(y, d.parsum(y))

@@ -21,7 +21,7 @@ if spmd.root:
 x_plan = spmd.sort.plan(spmd.root and (x,), 7)
 x_block = spmd.scatter(x_plan)         # Root -> Shard(0)
 x_block = spmd.sort.local(x_block)     # each rank computes its block
-x_block = spmd.sort.exchange(x_block)  # Allgather, Alltoallv among the ranks
+x_block = spmd.sort.exchange(x_block)  # Allgather, Alltoall, Alltoallv among the ranks
 x = spmd.gather(x_block)               # Shard(0) -> Root; None on workers
 
 if spmd.root:

@@ -23,7 +23,7 @@ while True:  # repeated
     x_plan = spmd.sort.plan(spmd.root and (x,), 9)
     x_block = spmd.scatter(x_plan)         # Root -> Shard(0)
     x_block = spmd.sort.local(x_block)     # each rank computes its block
-    x_block = spmd.sort.exchange(x_block)  # Allgather, Alltoallv among the ranks
+    x_block = spmd.sort.exchange(x_block)  # Allgather, Alltoall, Alltoallv among the ranks
     x = spmd.gather(x_block)               # Shard(0) -> Root; None on workers
 
 if spmd.root:
@@ -34,7 +34,7 @@ while True:
     x_plan = spmd.sort.plan(spmd.root and (x,), 12)
     x_block = spmd.scatter(x_plan)               # Root -> Shard(0)
     sort_block = spmd.sort.local(x_block)        # each rank computes its block
-    sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoallv among the ranks
+    sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoall, Alltoallv among the ranks
     sort_result = spmd.gather(sort_block)        # Shard(0) -> Root; None on workers
     if spmd.root:
         x = sort_result + 1

@@ -42,7 +42,7 @@ def folder(environment):
 
 
 def program(source, path, cache, compile_to_code):
-    """Return the file of the compiled program of a script.
+    """Return the file of a script's compiled program.
 
     Parameters
     ----------
@@ -80,4 +80,4 @@ def store(file, data):
 
 def _newest_of_compiler():
     # An editable install changes the compiler under the same version.
-    return max(entry.stat().st_mtime_ns for entry in Path(__file__).parent.glob("*.py"))
+    return max(entry.stat().st_mtime_ns for entry in Path(__file__).parents[1].joinpath("compiler").glob("*.py"))

@@ -1,0 +1,29 @@
+# Everything happens in .venv; nothing outside this folder changes.
+PYTHON ?= python3
+BIN := .venv/bin
+KERNELS := $(wildcard dino/kernels/*.pyx dino/runtime/*.pyx)
+
+.PHONY: run test check build clean
+
+run: build  ## run the README's example on all cores
+	$(BIN)/dino mpirun examples/readme.py
+
+test: build  ## all tests
+	$(BIN)/python -m pytest
+
+check: build  ## what reviewers check: style, layers
+	$(BIN)/ruff check dino tests examples benchmarks
+	$(BIN)/ruff format --check dino tests examples benchmarks
+	$(BIN)/lint-imports
+
+build: .venv/built
+
+.venv/built: pyproject.toml $(KERNELS)
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
+	  echo "dino: $(PYTHON) cannot make environments; on Debian: apt-get install python3-venv python3-dev gcc" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:  ## back to a fresh clone
+	rm -rf .venv build dist *.egg-info dino/kernels/*.c dino/runtime/*.c
+	find dino -name '*.so' -delete
