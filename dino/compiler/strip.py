@@ -9,6 +9,7 @@ from dino.errors import CompileError
 from dino.placement import Shard
 from dino.primitives import BY_NAME, Primitive
 
+
 def _line_of_iteration() -> int:
     """Line on which this Python reports that the second line of a `for` cannot be iterated over."""
     try:

@@ -84,4 +84,5 @@ def test_syntax_error_is_shown_as_cpython_shows_it(tmp_path):
 
 def test_what_is_not_analysed_is_said(tmp_path):
     run = dino("compile", "-", stdin=b"from dino import sort\nprint(globals(), sort([1]))\n")
-    assert run.stderr == b"dino: <stdin>: line 2: DN101 'globals' may reach any name of the script: root runs it as written\n"
+    assert run.stderr.startswith(b"dino: <stdin>: line 2: DN101 'globals' may reach any name")
+    assert run.stderr.count(b"\n") == 1
