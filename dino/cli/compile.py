@@ -13,7 +13,7 @@ from dino.errors import CompileError
 
 @click.command()
 @click.argument("file")
-@click.option("-o", "--output", default="-", metavar="OUT", help="Where to write the program; standard output by default.")
+@click.option("-o", "--output", default="-", metavar="OUT", help="File of the program; standard output by default.")
 @click.option("--inline", is_flag=True, help="Paste what the program needs: it then needs only mpi4py and NumPy.")
 def command(file, output, inline):
     """Compile the script FILE to a program for all ranks; `-` is standard input.

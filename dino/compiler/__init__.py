@@ -11,10 +11,11 @@ from dino.compiler.align import mapped
 from dino.compiler.analyse import analyse
 from dino.compiler.check import check
 from dino.compiler.diagnostics import Diagnostic
-from dino.compiler.emit import conduct, emit, header
+from dino.compiler.emit import conduct, emit, header, imported, title
 from dino.compiler.lower import lower
 from dino.compiler.names import names
 from dino.compiler.parse import parse, prologue
+from dino.compiler.paste import needed, paste
 from dino.compiler.program import Resolved
 from dino.compiler.resolve import resolve
 from dino.compiler.source import Source, decode
@@ -82,21 +83,23 @@ def compile_program(text: str, path: str = "<script>", inline: bool = False, out
 
 
 def _compiled(text: str, path: str, inline: bool, output: str) -> Compiled:
-    name = PurePath(path).name
+    line = title(PurePath(path).name, __version__, output)
     try:
         resolved = _resolved(text, path)
         analysed = analyse(resolved)
         _refuse(check(analysed))
         if not analysed.static:
-            return _conducted(text, path, output, resolved)
+            return _conducted(Source(path, text), line, inline, resolved)
         lowered = lower(analysed)
-        emitted = emit(lowered, header(lowered.spmd, name, __version__, output, resolved.bare, resolved.numpy))
+        runtime = paste(lowered.spmd, needed(resolved.names)) if inline else imported(lowered.spmd)
+        emitted = emit(lowered, header(line, runtime, resolved.bare, resolved.numpy))
         mapped(emitted, resolved.parsed.tree, resolved.calls)
     except StripError as error:
-        return _conducted(text, path, output, resolved, Diagnostic("DN202", 1, f"root runs it as written: {error}"))
+        reason = Diagnostic("DN202", 1, f"root runs it as written: {error}")
+        return _conducted(Source(path, text), line, inline, resolved, reason)
     except (RecursionError, MemoryError):
-        deep = Diagnostic("DN201", 1, "nested too deeply to be analysed: root runs it as written")
-        return _conducted(text, path, output, None, deep)
+        reason = Diagnostic("DN201", 1, "nested too deeply to be analysed: root runs it as written")
+        return _conducted(Source(path, text), line, inline, None, reason)
     return Compiled(emitted, True)
 
 
@@ -155,10 +158,10 @@ def _refuse(diagnostics: tuple[Diagnostic, ...]) -> None:
         raise CompileError(str(diagnostics[0]), diagnostics)
 
 
-def _conducted(text: str, path: str, output: str, resolved: Resolved | None, *found: Diagnostic) -> Compiled:
+def _conducted(source: Source, line: str, inline: bool, resolved: Resolved | None, *found: Diagnostic) -> Compiled:
     """The program in which root runs the script as it stands; the runtime's name is gone before it starts."""
-    source = Source(path, text)
     bare, numpy = (resolved.bare, resolved.numpy) if resolved else ((), False)
-    lines = header("spmd", PurePath(path).name, __version__, output, bare, numpy)
-    notes = (resolved.names.dynamic,) if resolved and resolved.names.dynamic else ()
-    return Compiled(conduct(source, prologue(source), "spmd", lines), False, (*found, *notes))
+    dynamic = resolved.names.dynamic if resolved else None
+    runtime = paste("spmd", needed(resolved.names if resolved else None)) if inline else imported("spmd")
+    text = conduct(source, prologue(source), "spmd", header(line, runtime, bare, numpy))
+    return Compiled(text, False, (*found, dynamic) if dynamic else found)

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Mapping
 
-from dino.compiler.strip import Stripped, StripError, strip
+from dino.compiler.strip import StripError, Stripped, strip
 from dino.primitives import Primitive
 
 _POSITION = ("lineno", "col_offset", "end_lineno", "end_col_offset")

@@ -59,16 +59,20 @@ def conduct(source: Source, prologue: int, spmd: str, header: tuple[str, ...]) -
     return _joined([*before, *_spaced(before, header), *guard, *after.split("\n")], source)
 
 
-def header(spmd: str, name: str, version: str, output: str, bare: tuple[str, ...], numpy: bool) -> tuple[str, ...]:
-    """The lines that import what the program needs, and say how to run it."""
-    alias = "" if spmd == "spmd" else f" as {spmd}"
+def header(title: str, runtime: tuple[str, ...], bare: tuple[str, ...], numpy: bool) -> tuple[str, ...]:
+    """The lines between the prologue and the script's statements: title, runtime, imports of the bare style."""
     imports = ["import numpy as np"] * numpy + [f"from dino import {', '.join(bare)}"] * bool(bare)
-    return (
-        f"# Compiled by DiNo {version} from {ascii(name)[1:-1]}; run with: mpiexec -n 4 python {ascii(output)[1:-1]}",
-        f"from {RUNTIME} import spmd{alias}",
-        *imports,
-        "",
-    )
+    return (title, *runtime, *imports, "")
+
+
+def title(name: str, version: str, output: str) -> str:
+    """The line that says what made the program and how to run it."""
+    return f"# Compiled by DiNo {version} from {ascii(name)[1:-1]}; run with: mpiexec -n 4 python {ascii(output)[1:-1]}"
+
+
+def imported(spmd: str) -> tuple[str, ...]:
+    """The import of the runtime."""
+    return (f"from {RUNTIME} import spmd" + (f" as {spmd}" if spmd != "spmd" else ""),)
 
 
 def _spaced(before: list[str], header: tuple[str, ...]) -> tuple[str, ...]:

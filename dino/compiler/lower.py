@@ -1,11 +1,11 @@
 """Fifth pass: statements to regions, calls of primitives to steps."""
 
 import ast
-import re
 from collections.abc import Iterable, Mapping
 
 from dino.compiler.cut import Cutter
 from dino.compiler.program import (
+    STAND_IN,
     Analysed,
     Clause,
     Collective,
@@ -21,8 +21,6 @@ from dino.compiler.program import (
     Step,
 )
 from dino.placement import Partial, Shard
-
-STAND_IN = re.compile(r"\w+_(result|item)(_\d+)?")  # names that stand for an expression or a target of the script
 
 
 def lower(analysed: Analysed) -> Lowered:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 # Functions that every NumPy from 2.0 on and every Python have: to look them up runs no code and cannot fail.
 STABLE = {
     "numpy": frozenset(
-        "abs all allclose any arange argmax argmin array array_equal array_str asarray clip concatenate cos cumsum diag "
-        "dot exp eye float64 full hstack int64 isclose log max maximum mean median min minimum ones outer prod repr "
+        "abs all allclose any arange argmax argmin array array_equal array_str asarray clip concatenate cos cumsum "
+        "diag dot exp eye float64 full hstack int64 isclose log max maximum mean median min minimum ones outer prod repr "
         "reshape round sin sqrt squeeze std stack sum trace transpose unique var vstack where zeros".split()
     ),
     "math": frozenset("ceil cos exp fabs floor fsum hypot isclose isfinite isnan log log10 log2 pow sin sqrt".split()),
@@ -38,7 +38,9 @@ class Order:
     def visit(self, node: ast.AST | None) -> None:
         """Walk a node; afterwards `clean` says whether all evaluated so far may be evaluated later."""
         match node:
-            case None | ast.Constant() | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() | complex())):
+            case None | ast.Constant():
+                pass
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() | complex())):
                 pass
             case ast.Name():
                 self.clean &= self.settled(node.id)

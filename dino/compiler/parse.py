@@ -2,12 +2,14 @@
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 
 from dino.compiler.program import Parsed
 from dino.compiler.source import Source
 
+_ENCODING = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
 _LAYOUT = {tokenize.NL, tokenize.COMMENT, tokenize.ENCODING, tokenize.INDENT, tokenize.DEDENT}
 
 
@@ -32,15 +34,28 @@ def parse(text: str, path: str) -> Parsed:
 
 
 def prologue(source: Source) -> int:
-    """Offset behind the docstring and the `__future__` imports, found by tokens alone."""
+    """Offset behind all that must stay first: docstring, `__future__` imports, else the first lines' magic."""
     end = 0
     for index, statement in enumerate(_statements(source)):
         if not (_is_future(statement) or (index == 0 and _is_docstring(statement))):
             break
         row, column = statement[-1].end
         end = source.starts[row - 1] + column
+    if end == 0:
+        return _magic(source)
     rest = source.text[end : source.line_end(end)]
     return end + len(rest) if rest.lstrip().startswith("#") else end
+
+
+def _magic(source: Source) -> int:
+    """Offset behind the lines that count only at the top of a file: `#!` and the encoding (PEP 263)."""
+    end = 0
+    for number, line in enumerate(source.lines[:2]):
+        if line.strip() and not line.lstrip().startswith("#"):
+            break
+        if (number == 0 and line.startswith("#!")) or _ENCODING.match(line):
+            end = source.starts[number] + len(line)
+    return end
 
 
 def _statements(source: Source) -> Iterator[list[tokenize.TokenInfo]]:

@@ -1,6 +1,7 @@
 """The forms of a program between the passes; each contains the one before."""
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -8,6 +9,9 @@ from enum import Enum
 from dino.compiler.diagnostics import Diagnostic
 from dino.compiler.source import Source
 from dino.primitives import Primitive
+
+# Names that stand for an expression or a loop's target of the script; scaffolding assigns to no other name so formed.
+STAND_IN = re.compile(r"\w+_(result|item)(_\d+)?")
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,13 @@
 """Taking the scaffolding off an emitted program again, by the text alone: the gate of the compiler."""
 
 import ast
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dino.compiler.program import STAND_IN
 from dino.errors import CompileError
 from dino.placement import Shard
 from dino.primitives import BY_NAME, Primitive
-
-STAND_IN = re.compile(r"\w+_(result|item)(_\d+)?")
 
 
 def _line_of_iteration() -> int:
@@ -64,8 +62,9 @@ def strip(tree: ast.Module) -> Stripped:
         If a step is not exactly what its row asks for, or anything else is out of place.
     """
     prologue = _prologue(tree.body)
-    runtime, rest = tree.body[prologue : prologue + 1], tree.body[prologue + 1 :]
-    if not runtime or not (spmd := _runtime_name(runtime[0])):
+    spmd, length = _runtime(tree.body[prologue : prologue + 2])
+    runtime, rest = tree.body[prologue : prologue + length], tree.body[prologue + length :]
+    if not spmd:
         raise StripError("no runtime is imported behind the docstring and the __future__ imports")
     imports = 0
     while imports < len(rest) and isinstance(rest[imports], ast.Import | ast.ImportFrom):
@@ -97,13 +96,14 @@ def _prologue(body: list[ast.stmt]) -> int:
     return number
 
 
-def _runtime_name(statement: ast.stmt) -> str:
-    match statement:
-        case ast.ImportFrom(module="dino.runtime", names=[ast.alias(name="spmd") as alias]):
-            return alias.asname or alias.name
-        case ast.ClassDef(name=name):
-            return name
-    return ""
+def _runtime(statements: list[ast.stmt]) -> tuple[str, int]:
+    """The runtime's name, and of how many statements it is made; no name if there is none."""
+    match statements:
+        case [ast.ImportFrom(module="dino.runtime", names=[ast.alias(name="spmd") as alias]), *_]:
+            return alias.asname or alias.name, 1
+        case [ast.FunctionDef(name=name), ast.Assign(targets=[ast.Name(id=target)])] if name == target:
+            return name, 2
+    return "", 0
 
 
 class _Stripper:
@@ -208,16 +208,13 @@ class _Stripper:
         self.script.serves += [(node, call) for node in (plan, *moves)]
         last = moves[-1]
         if isinstance(last, ast.Expr):
-            return [self._rebuilt(last, ast.Expr(call))]
+            return [ast.Expr(call)]
         if STAND_IN.fullmatch(last.targets[0].id):
             self.waiting[last.targets[0].id] = call
             return []
-        return [self._rebuilt(last, ast.Assign([last.targets[0]], call))]
-
-    def _rebuilt(self, move: ast.stmt, statement: ast.stmt) -> ast.stmt:
-        """A statement of the script in place of the move; the move then takes the script's positions."""
-        self.script.serves.append((move, statement))
-        return statement
+        statement = ast.Assign([last.targets[0]], call)
+        self.script.serves.append((last, statement))
+        return [statement]
 
     def _check(self, row: Primitive, plan: ast.stmt, moves: list[ast.stmt]) -> None:
         """Compare a step with what its row asks for."""

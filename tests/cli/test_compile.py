@@ -30,9 +30,11 @@ def test_file_to_file_and_pipe_to_pipe(tmp_path):
 
 
 def test_encoding_of_the_script_is_kept(tmp_path):
-    text = "# coding: latin-1\nx = 'é'\n"
+    text = "# coding: latin-1\nx = sort('é')\n"
     (tmp_path / "s.py").write_bytes(text.encode("latin-1"))
-    assert text[18:].encode("latin-1") in dino("compile", tmp_path / "s.py").stdout
+    emitted = dino("compile", tmp_path / "s.py").stdout
+    assert emitted.startswith(b"# coding: latin-1\n")
+    assert b"spmd.root and ('\xe9',)" in emitted
     assert dino("compile", "-", stdin=b"\xef\xbb\xbfx = 1\n").stdout.startswith(b"\xef\xbb\xbf")
 
 
@@ -82,4 +84,5 @@ def test_syntax_error_is_shown_as_cpython_shows_it(tmp_path):
 
 def test_what_is_not_analysed_is_said(tmp_path):
     run = dino("compile", "-", stdin=b"from dino import sort\nprint(globals(), sort([1]))\n")
-    assert run.stderr == b"dino: <stdin>: line 2: DN101 'globals' may reach any name of the script: root runs it as written\n"
+    assert run.stderr.startswith(b"dino: <stdin>: line 2: DN101 'globals' may reach any name")
+    assert run.stderr.count(b"\n") == 1

@@ -1,0 +1,15 @@
+"""What the scaffolding calls, and what the script imports as `dino`."""
+
+import sys
+import types
+
+from dino.runtime.plain.spmd import bcast, choice, each, gather, primitives, reduce, root, scatter
+
+
+def offer():
+    """The runtime as one object; `import dino` then finds the primitives, whether DiNo is installed or not."""
+    module = types.ModuleType("dino", "Primitives that were pasted into this program.")
+    module.__dict__.update(primitives, __all__=[*primitives])
+    sys.modules["dino"] = module
+    calls = {call.__name__: call for call in (choice, each, scatter, bcast, gather, reduce)}
+    return types.SimpleNamespace(root=root, **calls, **primitives)
