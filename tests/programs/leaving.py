@@ -2,7 +2,6 @@
 
 import atexit
 import threading
-import time
 import weakref
 
 import numpy as np
@@ -18,7 +17,7 @@ class Resource:
 
 
 def late():
-    time.sleep(0.05)
+    threading.main_thread().join()
     print("thread", parsum(np.ones(3)))
 
 
