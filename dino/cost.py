@@ -22,7 +22,7 @@ def path(environment) -> str:
     LaunchError
         If the variable has another value.
     """
-    chosen = environment.get("DINO_PATH", "auto")
+    chosen = environment.get("DINO_PATH") or "auto"
     if chosen not in PATHS:
         raise LaunchError(f"DINO_PATH is {chosen!r}; it can be {', '.join(PATHS)}")
     return chosen

@@ -92,7 +92,7 @@ class Cutter:
 
 
 def _relative(text: str, base: str) -> str:
-    """A line without its block's indentation, and without form feeds, which reset the column to zero."""
-    if text.lstrip(" \t").startswith("\f"):
-        text = text.lstrip(" \t\f")
-    return text.removeprefix(base)
+    """A line without its block's indentation, and without form feeds, which set the column back to zero."""
+    rest = text.lstrip(" \t\f")
+    indentation = text[: len(text) - len(rest)].rpartition("\f")[2]
+    return (indentation + rest).removeprefix(base)

@@ -12,6 +12,18 @@ from dino.primitives import BY_NAME, Primitive
 STAND_IN = re.compile(r"\w+_(result|item)(_\d+)?")
 
 
+def _line_of_iteration() -> int:
+    """Line on which this Python reports that the second line of a `for` cannot be iterated over."""
+    try:
+        exec(compile("for _ in\\\n 0: pass", "", "exec"))
+    except TypeError as error:
+        return error.__traceback__.tb_next.tb_lineno
+    return 0
+
+
+_ITERATES_AT_FOR = _line_of_iteration() == 1
+
+
 class StripError(CompileError):
     """The program is not scaffolding around a script."""
 
@@ -134,7 +146,8 @@ class _Stripper:
             case ast.If() | ast.While():
                 node.test = self._shared(node.test, "choice")
             case ast.For():
-                node.iter = self._shared(node.iter, "each")
+                each, node.iter = node.iter, self._shared(node.iter, "each")
+                self.script.serves.append((each, node if _ITERATES_AT_FOR else node.iter))
                 return [self._for(node)]
             case ast.Break() | ast.Continue():
                 return [node]

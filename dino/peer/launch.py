@@ -24,7 +24,7 @@ from dino.errors import LaunchError
 from dino.peer import mpi, processes
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
-_GRACE = 3.0  # seconds between TERM and KILL
+_GRACE = 0.5  # seconds between TERM and KILL: workers have nothing to save, hydra its files to remove
 _LINGER = 5.0  # seconds that workers may take to end by themselves once root has released them
 _MOST_PER_CORE = 64  # ranks; beyond that MPI itself fills the memory
 _OUTPUT = 1 << 16  # bytes kept of what mpiexec and the workers say
@@ -156,7 +156,7 @@ class Launcher:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=self.folder,
-            env=allowed(os.environ),
+            env={**allowed(os.environ), "TMPDIR": self.folder},
             start_new_session=True,
             preexec_fn=lambda: ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0),
         )
@@ -174,6 +174,8 @@ class Launcher:
         """End every process of the run and remove what it has left."""
         if self.mpiexec is None:
             return
+        if self.stub is not None:
+            self.stub.close()  # what rank 0's stub waits for
         if self.released:
             processes.reap(os.getpid(), time.monotonic() + _LINGER)
         processes.end_descendants(os.getpid(), _GRACE)

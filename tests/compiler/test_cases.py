@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.compiler.golden import SCRIPTS, program_of, text_of
 ROOT = Path(__file__).parents[2]
 MPIEXEC = Path(sys.executable).with_name("mpiexec")
 PRELUDE = "import numpy as np\nfrom dino import matmul, matvec, parsum, sort, hello\n"
+PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 IDS = [script.stem for script in SCRIPTS]
 
 
@@ -57,7 +59,11 @@ def test_programs_print_what_their_scripts_print(ranks):
     if ranks > 1:
         command = [shutil.which("mpiexec") if not MPIEXEC.exists() else str(MPIEXEC), "-n", str(ranks), *command]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1"}
-    run = subprocess.run(
-        command, input=expected, capture_output=True, text=True, timeout=100, cwd=ROOT, env=environment, check=False
-    )
-    assert (run.stdout, run.stderr) == ("differing: 0\n", "")
+    with subprocess.Popen(command, text=True, cwd=ROOT, env=environment, start_new_session=True, **PIPES) as run:
+        try:
+            out, err = run.communicate(expected, timeout=100)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(run.pid, signal.SIGKILL)
+    assert err == ""
+    assert out == "differing: 0\n"

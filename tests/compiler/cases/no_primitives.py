@@ -2,4 +2,4 @@
 import sys
 
 for i in range(2):
-    print(i, sys.argv[1:])
+    print(i, sys.byteorder in ("little", "big"))

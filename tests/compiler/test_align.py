@@ -1,0 +1,88 @@
+"""The source map: tracebacks and positions are the script's."""
+
+import ast
+import traceback
+
+import pytest
+
+from dino.compiler import code_object, compile_program
+from dino.compiler.align import mapped
+from dino.compiler.names import names
+from dino.compiler.parse import parse
+from dino.compiler.resolve import resolve
+from dino.compiler.strip import StripError
+
+HEAD = "import numpy as np\nfrom dino import matmul, parsum, sort\nx = np.arange(3.0)\n"
+
+FAILING = {
+    "shapes": "C = matmul(np.eye(2), np.eye(3))\n",
+    "inner argument": "C = matmul(np.eye(2),\n    np.eye(1 // 0))\n",
+    "nested": "print(1, parsum(sort(x)) / 'a', 2)\n",
+    "undefined argument": "y = 2 * parsum(missing) + 1\n",
+    "condition": "s = parsum(x)\nif x > 1:\n    print(parsum(x))\n",
+    "loop condition": "while parsum(x) < 5:\n    x = x + 1\n    y = undefined\n",
+    "repeated condition": "n = 0\nwhile 1 / int(parsum(x) - 4.5):\n    x = x + 0.5\n",
+    "iterable": "for i in 5:\n    print(parsum(x))\n",
+    "iterator": "for i in (1 // k for k in (1, 0)):\n    parsum(x)\n",
+    "target": "for i, j in [(1, 2), (3,)]:\n    parsum(x)\n",
+    "inside a function": "def f(a):\n    return matmul(a, 1)\n\n\nif parsum(x):\n    f(x)\n    parsum(x)\n",
+    "f-string": "print(f'{parsum(x):q}')\n",
+    "augmented": "s = 'a'\ns += parsum(x)\n",
+    "multi-line statement": "y = [\n    parsum(x),\n    missing,\n]\n",
+    "conducted": "try:\n    parsum(x)\nfinally:\n    1 / 0\n",
+    "ungläubig": "größe = 'ä'; y = parsum(x) + größe\n",
+}
+
+
+def shown(code):
+    """The traceback of a failing program, from its own first frame on."""
+    with pytest.raises(Exception) as caught:
+        exec(code, {"__name__": "__main__"})
+    return "".join(traceback.format_exception(caught.value.with_traceback(caught.tb.tb_next)))
+
+
+@pytest.mark.parametrize("body", FAILING.values(), ids=FAILING)
+def test_traceback_is_that_of_plain_python(body, tmp_path):
+    path = tmp_path / "script.py"
+    path.write_text(HEAD + body)
+    plain = compile(HEAD + body, str(path), "exec", dont_inherit=True)
+    assert shown(code_object(HEAD + body, str(path))) == shown(plain)
+
+
+def test_bytes_are_decoded_as_cpython_decodes_them():
+    scope = {}
+    exec(code_object("# coding: latin-1\nx = 'ä'\n".encode("latin-1"), "x.py"), scope)
+    assert scope["x"] == "ä"
+
+
+TAMPERED = {
+    "a constant": ("x + 1", "x + 2"),
+    "a move": ("spmd.bcast(", "spmd.scatter("),
+    "a block": ("spmd.matmul.local(A_block, B_copy)", "spmd.matmul.local(B_copy, A_block)"),
+    "an operand": ("(A, B), 4", "(B, A), 4"),
+    "a primitive": ("matmul", "matvec"),
+    "a target": ("C = spmd.gather", "D = spmd.gather"),
+    "a choice": ("spmd.choice(spmd.root and (x), 6)", "x"),
+    "a statement dropped": ("        print(C)\n", "        pass\n"),
+    "unguarded": ("if spmd.root:\n    A", "if True:\n    A"),
+    "no parse": ("spmd.gather(C_block)", "spmd.gather(C_block"),
+}
+SCRIPT = "A = B = x = 1\nx = x + 1\n\nC = matmul(A, B)\n\nif x:\n    hello()\n    print(C)\n"
+
+
+@pytest.mark.parametrize(("old", "new"), TAMPERED.values(), ids=TAMPERED)
+def test_gate_stops_a_program_that_is_not_the_script(old, new):
+    emitted = compile_program(SCRIPT).text
+    parsed = parse(SCRIPT, "x.py")
+    resolved = resolve(parsed, names(parsed.tree))
+    assert mapped(emitted, parsed.tree, resolved.calls)
+    assert old in emitted
+    with pytest.raises(StripError):
+        mapped(emitted.replace(old, new), parse(SCRIPT, "x.py").tree, resolved.calls)
+
+
+def test_every_position_is_one_of_the_script():
+    """No node of the mapped program lies on a line that the script does not have."""
+    parsed = parse(SCRIPT, "x.py")
+    program = mapped(compile_program(SCRIPT).text, parsed.tree, resolve(parsed, names(parsed.tree)).calls)
+    assert {node.lineno for node in ast.walk(program) if hasattr(node, "lineno")} <= set(range(1, 9))
