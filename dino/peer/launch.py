@@ -324,8 +324,13 @@ def become(script, args, size, program, mpiexec):
     if size > 1:
         run["lifeline"] = fork_launcher(Run(size, str(program), mpiexec, os.getpid()), eager=True)
     os.environ["DINO_RUN"] = json.dumps(run)
-    flags = subprocess._args_from_interpreter_flags()
-    os.execv(sys.executable, [sys.executable, *flags, str(program), *args])
+    os.execv(sys.executable, [sys.executable, *_flags(sys.orig_argv), str(program), *args])
+
+
+def _flags(command_line):
+    """Return the interpreter's own options in `python -W error -m dino …` or `python -W error /bin/dino …`."""
+    end = next(place for place, word in enumerate(command_line) if place and word in ("-m", sys.argv[0]))
+    return command_line[1:end]
 
 
 def show_syntax_error(script):

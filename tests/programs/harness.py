@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ MARK = "DINO_TEST_MARK"
 WALL = 60.0
 GRACE = 3.0
 BARE = "# style: bare"
+CACHE = tempfile.TemporaryDirectory(prefix="dino-cache-")  # of compiled programs, so that the user's own stays as it is
 PRELUDE = "import numpy as np; from dino import matmul, matvec, parsum, sort, hello"
 
 
@@ -100,8 +102,8 @@ def dino(ranks, script, *args):
 
 def environment(mark, **changes):
     """Return the caller's environment with a mark on it and changes (None: unset); small inputs go to the ranks."""
-    forced = {"DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1", "PYTHONDONTWRITEBYTECODE": "1", MARK: mark}
-    merged = {**os.environ, **forced, **changes}
+    forced = {"DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    merged = {**os.environ, **forced, "XDG_CACHE_HOME": CACHE.name, MARK: mark, **changes}
     return {name: value for name, value in merged.items() if value is not None}
 
 

@@ -2,7 +2,6 @@
 
 import atexit
 import threading
-import time
 import weakref
 
 import numpy as np
@@ -18,8 +17,12 @@ class Resource:
 
 
 def late():
+<<<<<<< HEAD
     ended.wait()
     time.sleep(0.05)
+=======
+    threading.main_thread().join()
+>>>>>>> programs
     print("thread", parsum(np.ones(3)))
 
 

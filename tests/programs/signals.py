@@ -28,9 +28,10 @@ for _ in range(5):
     signal.setitimer(signal.ITIMER_REAL, 0.02)
     try:
         while True:
-            b = matmul(a, a)
+            matmul(a, a)
     except Alarm as alarm:
-        print(alarm, b[0, 0], parsum(a))
+        print(alarm, parsum(a))
+print(matmul(a, a)[0, 0])
 for _ in range(3):
     try:
         signal.raise_signal(signal.SIGUSR1)
