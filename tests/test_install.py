@@ -28,7 +28,24 @@ def path_with(directory, *programs):
     return folder
 
 
-TOOLS = "cat cksum dirname find id ls mkdir mktemp printf readlink rm sh sort tr cp ln".split()
+TOOLS = [
+    "cat",
+    "cksum",
+    "dirname",
+    "find",
+    "id",
+    "ls",
+    "mkdir",
+    "mktemp",
+    "printf",
+    "readlink",
+    "rm",
+    "sh",
+    "sort",
+    "tr",
+    "cp",
+    "ln",
+]
 
 
 def test_a_dry_run_says_all_and_changes_nothing(tmp_path):
@@ -91,7 +108,7 @@ def test_missing_system_packages_come_from_apt_where_allowed(tmp_path):
 def test_an_old_python_is_refused(tmp_path):
     """With its version and what to do."""
     old = tmp_path / "python"
-    old.write_text('#!/bin/sh\ncase $1 in -V) echo Python 3.9.2;; *) exit 1;; esac\n')
+    old.write_text("#!/bin/sh\ncase $1 in -V) echo Python 3.9.2;; *) exit 1;; esac\n")
     old.chmod(0o755)
     status, out, err = install(tmp_path, PYTHON=str(old))
     assert (status, out) == (1, "") and "Python 3.9.2" in err and "3.11" in err

@@ -8,7 +8,9 @@ from dino.errors import CompileError
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@click.option("-n", "--ranks", type=click.IntRange(min=1), metavar="RANKS", help="Number of ranks; one per core by default.")
+@click.option(
+    "-n", "--ranks", type=click.IntRange(min=1), metavar="RANKS", help="Number of ranks; one per core by default."
+)
 @click.argument("file")
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
 def command(ranks, file, args):
@@ -22,7 +24,7 @@ def command(ranks, file, args):
     cache = programs.folder(os.environ)
     mpiexec = launch.find_mpiexec(cache) if size > 1 else None
     try:
-        program = programs.program(_read(file), os.path.abspath(file), cache, _compiled)
+        program = programs.program(_read(file), os.path.join(os.getcwd(), file), cache, _compiled)
     except SyntaxError as error:
         if error.lineno is None:
             raise CompileError(f"{file}: {error.msg}") from None

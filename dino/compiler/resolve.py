@@ -33,9 +33,7 @@ def resolve(parsed: Parsed, names: Names) -> Resolved:
     modules = dict(_modules(parsed.tree, names, numpy))
     known = _known(parsed.tree, names, bare)
     calls = {
-        call: row
-        for call in _module_calls(parsed.tree)
-        if (row := _row(call, known, modules)) and _plain(call, row)
+        call: row for call in _module_calls(parsed.tree) if (row := _row(call, known, modules)) and _plain(call, row)
     }
     return Resolved(parsed, names, calls, bare, numpy, {name: module for name, (module, _) in modules.items()})
 
@@ -55,7 +53,9 @@ def _global(names: Names) -> frozenset[str]:
 def _loaded(scope: symtable.SymbolTable) -> set[str]:
     """Names that are looked up in the module's own scope, from it or from any scope inside."""
     own = scope.get_type() == "module"
-    found = {symbol.get_name() for symbol in scope.get_symbols() if symbol.is_referenced() and (own or symbol.is_global())}
+    found = {
+        symbol.get_name() for symbol in scope.get_symbols() if symbol.is_referenced() and (own or symbol.is_global())
+    }
     return found.union(*map(_loaded, scope.get_children()))
 
 

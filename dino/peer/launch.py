@@ -1,8 +1,8 @@
 """The launcher: starts the workers of one run, watches, and leaves nothing behind.
 
-It is forked by `dino mpirun` before that process becomes root, lives in a session of its own, and is no child of root's. It
-adopts every process that mpiexec leaves behind (`PR_SET_CHILD_SUBREAPER`), so ending a run means to kill until no child is
-left. The only module that starts processes.
+It is forked by `dino mpirun` before that process becomes root, lives in a session of its own, and is no child of
+root's. It adopts every process that mpiexec leaves behind (`PR_SET_CHILD_SUBREAPER`), so ending a run means to kill
+until no child is left. The only module that starts processes.
 """
 
 import ctypes
@@ -28,8 +28,10 @@ _GRACE = 0.5  # seconds between TERM and KILL: workers have nothing to save, hyd
 _LINGER = 5.0  # seconds that workers may take to end by themselves once root has released them
 _MOST_PER_CORE = 64  # ranks; beyond that MPI itself fills the memory
 _OUTPUT = 1 << 16  # bytes kept of what mpiexec and the workers say
-_ALLOWED = ("DINO_", "FI_", "HOME", "LANG", "LC_", "LD_", "LOGNAME", "MKL_", "MPICH_", "MPIR_", "OMP_", "OPENBLAS_", "PATH",
-            "PYTHON", "SHELL", "TMPDIR", "TZ", "UCX_", "USER", "VIRTUAL_ENV", "XDG_")  # fmt: skip
+_ALLOWED = tuple(
+    "DINO_ FI_ HOME LANG LC_ LD_ LOGNAME MKL_ MPICH_ MPIR_ OMP_ OPENBLAS_ PATH PYTHON SHELL TMPDIR TZ UCX_ USER "
+    "VIRTUAL_ENV XDG_".split()
+)
 
 
 @dataclass(frozen=True)
@@ -272,7 +274,10 @@ def hash_of_environment():
     """Return a number that changes when another MPI could be found."""
     import zlib
 
-    parts = [sys.executable, *(os.environ.get(name, "") for name in ("LD_LIBRARY_PATH", "MPI4PY_LIBMPI", "MPI4PY_MPIABI"))]
+    parts = [
+        sys.executable,
+        *(os.environ.get(name, "") for name in ("LD_LIBRARY_PATH", "MPI4PY_LIBMPI", "MPI4PY_MPIABI")),
+    ]
     return zlib.crc32("\0".join(parts).encode())
 
 
@@ -334,5 +339,5 @@ def _flags(command_line):
 
 
 def show_syntax_error(script):
-    """Let CPython show what is wrong with a script that it cannot parse; reading from a file, it points more exactly."""
+    """Let CPython show what is wrong with a script: reading from a file it points more exactly."""
     subprocess.run([sys.executable, script], stdin=subprocess.DEVNULL)

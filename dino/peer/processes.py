@@ -79,5 +79,7 @@ def culprit(output):
     str
         The first report of a rank that failed, or was found dead by the process that watched it.
     """
-    report = re.search(r"^rank \d+ on .* (failed:\n(?:.*\n)*?(?=rank \d+ on |Abort\(|=====|\Z)|was .*|ended .*)", output, re.M)
+    report = re.search(
+        r"^rank \d+ on .* (failed:\n(?:.*\n)*?(?=rank \d+ on |Abort\(|=====|\Z)|was .*|ended .*)", output, re.M
+    )
     return report.group().rstrip() if report else f"the workers ended:\n{output}".rstrip()

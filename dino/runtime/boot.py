@@ -15,7 +15,19 @@ from dino.runtime.worker import join
 
 VARIABLE = "DINO_RUN"
 # Shared with the script whatever it has beside it: two copies of one would not work together.
-_ESSENTIAL = {"__main__", "builtins", "dino", "encodings", "mpi4py", "numpy", "os", "site", "sys", "threadpoolctl", "threading"}
+_ESSENTIAL = {
+    "__main__",
+    "builtins",
+    "dino",
+    "encodings",
+    "mpi4py",
+    "numpy",
+    "os",
+    "site",
+    "sys",
+    "threadpoolctl",
+    "threading",
+}
 
 
 def start(environment):
@@ -48,7 +60,7 @@ def disguise(script, args):
     args : list of str
         The script's arguments.
     """
-    path = os.path.abspath(script)
+    path = os.path.join(os.getcwd(), script)  # as CPython does, not normalised
     main = sys.modules["__main__"]
     main.__file__, main.__loader__, main.__cached__ = path, SourceFileLoader("__main__", path), None
     sys.argv[:] = [script, *args]
@@ -66,4 +78,3 @@ def _give_way(folder):
         return
     for name in own & sys.modules.keys() - _ESSENTIAL - set(sys.builtin_module_names):
         del sys.modules[name]
-

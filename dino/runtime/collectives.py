@@ -1,7 +1,7 @@
 """The moves between placements: MPI collectives on the memory of arrays, never pickles.
 
-All of them are nonblocking calls that are waited for by `Ranks.wait`, which notices lost ranks (measured: as fast as the
-blocking ones from 8 bytes to 200 MB). Counts are in bytes, 64-bit. Every array is C-contiguous.
+All of them are nonblocking calls that are waited for by `Ranks.wait`, which notices lost ranks (measured: as fast as
+the blocking ones from 8 bytes to 200 MB). Counts are in bytes, 64-bit. Every array is C-contiguous.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """A step: one call of a primitive, from the user's arrays through the ranks and back.
 
 `Step` carries a row of the table out, with the computations of `dino/runtime/<name>.py`. *Conducted*, all of a call
-happens in `Step.__call__`; in a *static* program the same parts stand one by one: `plan`, a move for each operand, `local`,
-`exchange`, and the move back.
+happens in `Step.__call__`; in a *static* program the same parts stand one by one: `plan`, a move for each operand,
+`local`, `exchange`, and the move back.
 
 What is moved is emptied: `scatter`, `bcast`, `local` and `gather` leave nothing behind that would keep an array alive.
 """

@@ -1,7 +1,7 @@
 """A worker: `python -m dino.runtime.worker PROGRAM` runs a compiled program as a rank other than root.
 
-The process that hydra starts only watches: it forks the rank, waits for it, and says how it ended. Hydra itself kills the
-others when one has died and then cannot tell which was the first.
+The process that hydra starts only watches: it forks the rank, waits for it, and says how it ended. Hydra itself kills
+the others when one has died and then cannot tell which was the first.
 """
 
 import ctypes

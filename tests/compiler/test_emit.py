@@ -15,33 +15,40 @@ LAYOUTS = {
     "no newline at the end": USE + "print(parsum(x))",
     "form feeds": USE + "\f\nprint(1)\n\fdef f():\n\f    pass\n\f\nif 1:\n\f    print(parsum(x))\n",
     "docstring and statement on a line": "'''doc'''; import numpy as np; from dino import parsum\nprint(parsum(np.ones(2)))\n",
-    "docstring, future and comments": "'a' 'b'; from __future__ import annotations # c\n" + USE + "print(parsum(x), __doc__)\n",
+    "docstring, future and comments": "'a' 'b'; from __future__ import annotations # c\n"
+    + USE
+    + "print(parsum(x), __doc__)\n",
     "docstring in brackets": "('''doc\n''' # c\n)\n" + USE + "print(parsum(x), __doc__)\n",
     "bytes are no docstring": "b'no'\n" + USE + "print(parsum(x), __doc__)\n",
     "one-line suites": USE + "for i in x: s = parsum(x); print(i, s)\nelse: print(parsum(x)) ; print('else') # c\n",
     "one-line if": USE + "if len(x) : print(parsum(x))\nelif 1 : print(1)\nelse : pass\n",
     "backslashes": USE + "if len(x) \\\n  > 1 \\\n :\n    print(parsum(x)\\\n    , 1)\nelse \\\n  :\n  print(0)\n",
-    "comment before else": USE + "if len(x):\n    print(parsum(x))\n# else: no\n  # deeper else\nelse:  # c: d\n    print(0)\n",
+    "comment before else": USE
+    + "if len(x):\n    print(parsum(x))\n# else: no\n  # deeper else\nelse:  # c: d\n    print(0)\n",
     "brackets in headers": USE + "while (len(x) # :\n  ) : # c\n    x = x[:-1]; print(parsum(x))\n",
     "tuple iterated": USE + "for i in 1, (2), :\n    print(i, parsum(x))\nfor i in *x, *x:\n    print(parsum(x))\n",
     "statements joined by a backslash": USE + "a = 1; \\\n   s = parsum(x); \\\n print(a, s)\n",
     "blank backslash line": USE + "\\\nprint(1)\nprint(parsum(x))\n",
     "no space after a call": USE + "print(parsum(x)if 1 else 2, 3)\nprint(parsum(x)in[3])\n",
     "comments at the end": USE + "if 1:\n    print(parsum(x))\n    # inner\n  # middle\n# outer\n",
-    "nested indents": USE + "if len(x):\n  if len(x):\n       print(1)\n       print(parsum(x))\n  else:\n   print(2)\n",
+    "nested indents": USE
+    + "if len(x):\n  if len(x):\n       print(1)\n       print(parsum(x))\n  else:\n   print(2)\n",
     "tab after spaces": USE + "if len(x):\n    if len(x):\n    \tprint(1)\n    \tprint(parsum(x))\n",
-    "decorated": USE + "print(parsum(x))\n@ staticmethod\n@ (lambda f : f)\ndef f(): pass\nclass C:\n  '''a\n  b'''\nprint(C.__doc__)\n",
+    "decorated": USE
+    + "print(parsum(x))\n@ staticmethod\n@ (lambda f : f)\ndef f(): pass\nclass C:\n  '''a\n  b'''\nprint(C.__doc__)\n",
     "a string in a nested block": USE + "def f():\n    return '''\n  a\n b'''\nprint(parsum(x), repr(f()))\n",
     "wide characters": USE + "größe = '𝒳é'; print(größe, parsum(x), '𝒳', parsum(x)); print('é' + str(parsum(x)))\n",
     "bare primitives only": "hello\nprint(parsum(np.arange(4)))\n",
     "pass in a static loop": USE + "for i in x:\n    if i: pass\n    elif i + 1: continue\n    print(parsum(x))\n",
     "break in elif": USE + "for i in x:\n    if i == 5: print(i)\n    elif i == 1: break\n    else: print(parsum(x))\n",
     "deep": USE + "y = " + "(" * 90 + "parsum(x)" + ")" * 90 + "\nprint(y" + " + 1" * 2000 + ")\n",
-    "annotation without value": USE + "y: int\nprint(parsum(x))\nz: undefined.x = parsum(x)\n".replace("undefined.x", "int"),
+    "annotation without value": USE
+    + "y: int\nprint(parsum(x))\nz: undefined.x = parsum(x)\n".replace("undefined.x", "int"),
     "numbers": USE + "print(1_000, 0x1F, 1e400, -0.0, 1j, parsum(x), ..., None, b'\\xff', '\\N{BULLET}')\n",
 }
 CONDUCTED = {
-    "a loop's else breaks": USE + "for i in x:\n    print(parsum(x))\n    for j in x: print(parsum(x))\n    else: break\n",
+    "a loop's else breaks": USE
+    + "for i in x:\n    print(parsum(x))\n    for j in x: print(parsum(x))\n    else: break\n",
     "a try breaks": USE + "for i in x:\n    print(parsum(x))\n    try: break\n    finally: print(i)\n",
 }
 

@@ -48,5 +48,9 @@ def test_no_added_name_is_one_of_the_script():
     text = "A_plan = A_block = sort_result = spmd = next_item = 1\nfor a.b in sort(A): print(sort(A), A.x_plan)\n"
     mine = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
     for step in steps(text):
-        added = {step.block, step.result, *(name for operand in step.operands for name in (operand.plan, operand.block))}
+        added = {
+            step.block,
+            step.result,
+            *(name for operand in step.operands for name in (operand.plan, operand.block)),
+        }
         assert not added & mine

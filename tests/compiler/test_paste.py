@@ -16,7 +16,15 @@ from dino.primitives import TABLE
 from tests.compiler.golden import FOLDER, text_of
 from tests.compiler.test_cases import MPIEXEC, expected_output
 
-CASES = "readme_bare power_iteration for_break_else functions_untouched namespace_untouched fresh_names import_star".split()
+CASES = [
+    "readme_bare",
+    "power_iteration",
+    "for_break_else",
+    "functions_untouched",
+    "namespace_untouched",
+    "fresh_names",
+    "import_star",
+]
 PLAIN = Path(__file__).parents[2] / "dino" / "runtime" / "plain"
 
 EDGES = """
@@ -50,9 +58,21 @@ print("end", parsum(np.arange(4)))
 
 ENDS = {
     "exit": ("import sys\nx = sort(np.arange(3))\nsys.exit(3)\n", 3, ""),
-    "error between steps": ("x = sort(np.arange(3))\n1 / 0\nprint(sort(x))\n", 1, "ZeroDivisionError: division by zero"),
-    "error in a loop": ("for i in (1 // k for k in (1, 0)):\n    hello\n    x = sort(np.arange(3))\n", 1, "ZeroDivisionError"),
-    "error of a primitive": ("for i in range(3):\n    x = matmul(np.eye(2), np.eye(3))\n", 1, "ValueError: matmul: Input"),
+    "error between steps": (
+        "x = sort(np.arange(3))\n1 / 0\nprint(sort(x))\n",
+        1,
+        "ZeroDivisionError: division by zero",
+    ),
+    "error in a loop": (
+        "for i in (1 // k for k in (1, 0)):\n    hello\n    x = sort(np.arange(3))\n",
+        1,
+        "ZeroDivisionError",
+    ),
+    "error of a primitive": (
+        "for i in range(3):\n    x = matmul(np.eye(2), np.eye(3))\n",
+        1,
+        "ValueError: matmul: Input",
+    ),
     "error in a condition": ("if np.arange(3):\n    x = sort(np.arange(3))\n", 1, "ValueError: The truth value"),
 }
 
@@ -90,7 +110,9 @@ def test_case_prints_what_its_script_prints(case, number, tmp_path):
 def test_edges_agree_with_numpy(number, tmp_path):
     status, out, err = ranks(written(tmp_path, EDGES), number)
     assert (status, err) == (0, "")
-    assert out.startswith("pasted\n[-inf  0.5  1.   3.   inf  nan  nan] 3 [1 2] ['a' 'b'] [4 4 4 4 4 4 4 4 4]\nmatmul: Input")
+    assert out.startswith(
+        "pasted\n[-inf  0.5  1.   3.   inf  nan  nan] 3 [1 2] ['a' 'b'] [4 4 4 4 4 4 4 4 4]\nmatmul: Input"
+    )
     assert out.endswith("child 6\nend 6\n")
 
 

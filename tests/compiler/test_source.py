@@ -10,7 +10,14 @@ from dino.errors import CompileError
 
 @pytest.mark.parametrize(
     "text",
-    ["x = f(y)\n", "é = '𝒳'; f(y)\n", "'''é\n𝒳''', f(y)\n", "\f  \nf(y)\n", "a\rb\r\n'é'; f(y)", "'\u2028\x1c'; f(y)\n"],
+    [
+        "x = f(y)\n",
+        "é = '𝒳'; f(y)\n",
+        "'''é\n𝒳''', f(y)\n",
+        "\f  \nf(y)\n",
+        "a\rb\r\n'é'; f(y)",
+        "'\u2028\x1c'; f(y)\n",
+    ],
 )
 def test_segment_of_a_node_is_its_text(text):
     source = Source("x.py", text)

@@ -17,16 +17,10 @@ class Resource:
 
 
 def late():
-<<<<<<< HEAD
-    ended.wait()
-    time.sleep(0.05)
-=======
     threading.main_thread().join()
->>>>>>> programs
     print("thread", parsum(np.ones(3)))
 
 
-ended = threading.Event()
 kept = Resource("kept")
 finalizer = weakref.finalize(kept, print, "finalized")
 atexit.register(print, "first in, last out")
@@ -36,4 +30,3 @@ atexit.unregister(unregistered)
 threading.Thread(target=late).start()
 Resource("dropped")
 print("end of main", sort(np.array([2, 1])))
-ended.set()

@@ -48,7 +48,30 @@ def _complex(real, imag, kind):
     return result
 
 
-DTYPES = "? b B h H i I l L q e f d g F D G m8[ns] M8[s] S3 U2 S16".split()
+DTYPES = [
+    "?",
+    "b",
+    "B",
+    "h",
+    "H",
+    "i",
+    "I",
+    "l",
+    "L",
+    "q",
+    "e",
+    "f",
+    "d",
+    "g",
+    "F",
+    "D",
+    "G",
+    "m8[ns]",
+    "M8[s]",
+    "S3",
+    "U2",
+    "S16",
+]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

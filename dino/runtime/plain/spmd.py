@@ -154,7 +154,7 @@ class Primitive:
 
     def prepare(self, *args):
         """Arrays to be shared out, or None if NumPy itself must judge or compute."""
-        return None
+        return
 
     def finish(self, whole):
         """The value that root's script sees."""
