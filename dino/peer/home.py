@@ -1,5 +1,6 @@
 """Where a node keeps its state: three folders of mode 0700, files of mode 0600."""
 
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -124,3 +125,13 @@ def _write_new(path: Path, content: bytes) -> None:
 def _remove_if_empty(folder: Path) -> None:
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
+
+
+@contextlib.contextmanager
+def short(path: Path):
+    """Yield a name of the Unix socket `path` that fits into the 108 bytes of a socket address."""
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
