@@ -49,9 +49,9 @@ class Client:
             If who answers is not of this cluster.
         """
         try:
-            with socket.create_connection((address.host, address.port), timeout=patience) as sock:
-                with self._anyone.wrap_socket(sock) as secure:
-                    return secure.peer
+            sock = socket.create_connection((address.host, address.port), timeout=patience)
+            with sock, self._anyone.wrap_socket(sock) as secure:
+                return secure.peer
         except OSError as error:
             raise explain(error, address) from error
 

@@ -220,6 +220,11 @@ def step(state: Membership, event: Event, now: float, rng: random.Random) -> tup
     return replace(state, view=replace(view, changes={})), effects
 
 
+def introduction(state: Membership, now: float) -> tuple[Update, ...]:
+    """Return what to tell a node whose name is not known yet: all, our own word first."""
+    return _message(state.view, everything(state.view, now), None)
+
+
 # What an event does
 
 

@@ -61,13 +61,20 @@ class PeerProtocol(H11Protocol):
         if self.transport is not None:
             super().connection_lost(error)
 
+    def shutdown(self):
+        """Close without waiting for a TLS good-bye, which a pooled client that reads nothing never sends."""
+        if self.transport and (self.cycle is None or self.cycle.response_complete):
+            self.transport.abort()
+        elif self.transport:
+            super().shutdown()
+
     async def _shake_hands(self, transport):
         where = transport.get_extra_info("peername") or ("unknown",)
         try:
             secure = await self.loop.start_tls(
                 transport, self, self._context, server_side=True, ssl_handshake_timeout=_HANDSHAKE
             )
-        except (OSError, asyncio.TimeoutError) as error:
+        except OSError as error:
             log.warning("refused %s: %s", where[0], refusal(error))
             return
         self.app_state = {**self.app_state, "peer": secure.get_extra_info("ssl_object").peer}

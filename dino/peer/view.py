@@ -10,14 +10,12 @@ import bisect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from types import MappingProxyType
 
 from dino.peer.message import Alive, Dead, Left, Suspect, Update
 from dino.peer.suspicion import healthier, retransmissions
 
 TOMBSTONE = 24 * 3600.0  # seconds for which the gone are remembered
 _MOST_RUMOURS = 32  # updates passed on in one message
-_NONE = MappingProxyType({})
 
 
 class State(StrEnum):
@@ -100,12 +98,12 @@ class View:
     """
 
     me: Alive
-    members: Mapping[str, Member] = field(default=_NONE)
+    members: Mapping[str, Member] = field(default_factory=dict)
     living: tuple[str, ...] = ()
     suspects: tuple[str, ...] = ()
-    rumours: Mapping[str, Rumour] = field(default=_NONE)
+    rumours: Mapping[str, Rumour] = field(default_factory=dict)
     health: int = 0
-    changes: Mapping[str, Member | None] = field(default=_NONE)
+    changes: Mapping[str, Member | None] = field(default_factory=dict)
     doubles: tuple[Alive, ...] = ()
 
     @property
