@@ -1,7 +1,6 @@
 """The daemon of a node: clock, timers and I/O around the pure membership."""
 
 import asyncio
-import concurrent.futures
 import datetime
 import logging
 import random
@@ -12,12 +11,14 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from dino.errors import LocalPeerError, PeerError, StoreError
-from dino.peer import api, gossip, membership, message, node, tls
+from dino.errors import LocalPeerError, PeerError
+from dino.peer import api, event, gossip, membership, message, node, tls
 from dino.peer.address import Address, own_host
+from dino.peer.caller import Caller
 from dino.peer.client import Client
 from dino.peer.home import Home
 from dino.peer.identity import Identity
+from dino.peer.record import Record
 from dino.peer.roster import roster
 from dino.peer.server import Listener, listen, listen_locally, local_listener, peers_listener
 from dino.peer.slots import Slots
@@ -26,7 +27,6 @@ from dino.peer.suspicion import PATIENCE
 from dino.peer.view import LIVING, Member, State
 
 log = logging.getLogger("dino.peer")
-_CALLS = 16  # at the same time
 _UPKEEP = 30.0  # seconds between looks at the own address, and writes of what changes all the time
 _JOIN_PATIENCE = 3.0
 _LONGEST_PAUSE = 15.0  # seconds between attempts to join
@@ -65,6 +65,8 @@ class Daemon:
     ):
         self.home, self.identity, self.store = home, identity, store
         self.client = Client(identity)
+        self._caller = Caller(self.client)
+        self._record = Record(store)
         self.slots = Slots(slots, self._announce_facts)
         self._host = None if host in _ANYWHERE else host
         self._peer_socket = listen(host or None, port)
@@ -75,7 +77,6 @@ class Daemon:
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task] = set()
         self._complaints: dict[str, str] = {}
-        self._pool = concurrent.futures.ThreadPoolExecutor(_CALLS, thread_name_prefix="dino-call")
         self._state = self._begin()
 
     async def run(self) -> None:
@@ -119,13 +120,13 @@ class Daemon:
         """Take the news in `body` from the node `sender` and return ours; with `full`, all we know."""
         news = message.from_json(body)
         updates = self._believed(sender, news)
-        effects = self._feed(membership.Heard(sender, updates, news.load, full))
-        replies = [effect.updates for effect in effects if isinstance(effect, membership.Reply)]
+        effects = self._feed(event.Heard(sender, updates, news.load, full))
+        replies = [effect.updates for effect in effects if isinstance(effect, event.Reply)]
         return self._body(replies[0] if replies else (self.me,))
 
     async def vouch(self, target: str, address: str) -> bool:
         """Call `target` for another node and return whether it answers."""
-        ping = membership.Ping(target, str(Address.read(address)), (self.me,), PATIENCE)
+        ping = event.Ping(target, str(Address.read(address)), (self.me,), PATIENCE)
         return await self._ping(ping)
 
     def introduce(self) -> dict[str, Any]:
@@ -186,9 +187,9 @@ class Daemon:
     def _start(self) -> None:
         facts = self.me.facts
         log.info("%s (%s) listens at %s, %d slots", facts["host"], self.me.name, self.me.address, facts["slots"])
-        if Address.read(self.me.address).host.startswith("127."):
+        if self._host is None and Address.read(self.me.address).host.startswith("127."):
             log.warning("no network found: only this machine can reach %s; see --host", self.me.address)
-        self._save()
+        self._record.put(self._on_record())
         self._arm()
         self._spawn(self._join())
         self._spawn(self._upkeep())
@@ -199,38 +200,37 @@ class Daemon:
         for task in self._tasks:
             task.cancel()
         before = set(self._tasks)
-        self._feed(membership.Leave())
+        self._feed(event.Leave())
         farewells = self._tasks - before
         if farewells:
             await asyncio.wait(farewells, timeout=_FAREWELL)
         log.info("left the cluster")
 
     def _close(self) -> None:
-        self._save()
+        self._record.put(self._on_record())
         self.home.socket.unlink(missing_ok=True)
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        self.client.close()
+        self._caller.close()
 
     # The core and its effects
 
-    def _feed(self, event: membership.Event) -> list[membership.Effect]:
-        self._state, effects = membership.step(self._state, event, time.monotonic(), self._rng)
+    def _feed(self, happened: event.Event) -> list[event.Effect]:
+        self._state, effects = membership.step(self._state, happened, time.monotonic(), self._rng)
         for effect in effects:
             self._do(effect)
         self._arm()
         return effects
 
-    def _do(self, effect: membership.Effect) -> None:
+    def _do(self, effect: event.Effect) -> None:
         match effect:
-            case membership.Ping():
+            case event.Ping():
                 self._spawn(self._ping(effect))
-            case membership.PingVia():
+            case event.PingVia():
                 self._spawn(self._ping_via(effect))
-            case membership.Remember(incarnation):
-                self._write(self.store.remember, incarnation)
-            case membership.Changed(name, before, after):
+            case event.Remember(incarnation):
+                self._record.remember(incarnation)
+            case event.Changed(name, before, after):
                 self._changed(name, before, after)
-            case membership.Cloned(address, yield_):
+            case event.Cloned(address, yield_):
                 self._cloned(address, yield_)
 
     def _arm(self) -> None:
@@ -238,46 +238,31 @@ class Daemon:
             self._timer.cancel()
         if not self._state.has_left:
             pause = membership.deadline(self._state) - time.monotonic()
-            self._timer = self._loop.call_later(max(0.0, pause), self._feed, membership.Tick())
+            self._timer = self._loop.call_later(max(0.0, pause), self._feed, event.Tick())
 
-    async def _ping(self, ping: membership.Ping) -> bool:
+    async def _ping(self, ping: event.Ping) -> bool:
         try:
-            news, rtt = await self._call(self._post, ping)
+            news, rtt = await self._caller.ping(ping, self._body(ping.updates))
         except PeerError as error:
             self._complain(ping.target, str(error))
-            self._feed(membership.Unanswered(ping.target))
+            self._feed(event.Unanswered(ping.target))
             return False
         self._complaints.pop(ping.target, None)
         updates = self._believed(ping.target, news)
-        self._feed(membership.Answered(ping.target, updates, news.load, rtt))
+        self._feed(event.Answered(ping.target, updates, news.load, rtt))
         return True
 
-    def _post(self, ping: membership.Ping) -> tuple[message.News, float]:
-        path = "/v1/exchange" if ping.full else "/v1/ping"
-        body = self._body(ping.updates)
-        began = time.monotonic()
-        answer = self.client.post(ping.target, Address.read(ping.address), path, body, ping.patience)
-        return message.from_json(answer), time.monotonic() - began
-
-    async def _ping_via(self, effect: membership.PingVia) -> None:
-        body = {"target": effect.target, "address": effect.target_address}
-        where = Address.read(effect.address)
-        try:
-            answer = await self._call(self.client.post, effect.via, where, "/v1/ping-via", body, effect.patience)
-            alive = isinstance(answer, dict) and answer.get("alive") is True
-        except PeerError:
-            alive = None
-        self._feed(membership.Vouched(effect.target, effect.via, alive))
+    async def _ping_via(self, effect: event.PingVia) -> None:
+        self._feed(event.Vouched(effect.target, effect.via, await self._caller.ping_via(effect)))
 
     def _changed(self, name: str, before: Member | None, after: Member | None) -> None:
         if after is None:
-            self._write(self.store.forget, name)
+            self._record.forget(name)
             return
-        self._write(self.store.put, [after.shifted(_ahead())])
-        old, new = before.state if before else None, after.state
-        if new is not old:
-            why = self._complaints.get(name) if new is State.SUSPECT else None
-            log.info("%s is %s%s", _called(after), new, f": {why}" if why else "")
+        self._record.put([after.shifted(_ahead())])
+        if not before or before.state is not after.state:
+            why = self._complaints.get(name) if after.state is State.SUSPECT else None
+            log.info("%s is %s%s", _called(after), after.state, f": {why}" if why else "")
 
     def _cloned(self, address: str, yield_: bool) -> None:
         what = f"the daemon at {address} bears this node's identity too (was its state copied?)"
@@ -307,19 +292,19 @@ class Daemon:
 
     async def _introduce_to(self, address: Address) -> bool:
         try:
-            name = await self._call(self.client.identify, address, _JOIN_PATIENCE)
+            name = await self._caller.identify(address, _JOIN_PATIENCE)
         except PeerError as error:
             self._complain(str(address), str(error), logging.WARNING)
             return False
         if name == self.identity.name:
             return False
         updates = membership.introduction(self._state, time.monotonic())
-        return await self._ping(membership.Ping(name, str(address), updates, _JOIN_PATIENCE, full=True))
+        return await self._ping(event.Ping(name, str(address), updates, _JOIN_PATIENCE, full=True))
 
     async def _upkeep(self) -> None:
         while True:
             await asyncio.sleep(_UPKEEP)
-            self._save()
+            self._record.put(self._on_record())
             self._announce_address()
 
     def _announce_address(self) -> None:
@@ -330,10 +315,10 @@ class Daemon:
         if Address.read(self.me.address).host != host:
             address = str(Address(host, Address.read(self.me.address).port))
             log.info("this node's address is now %s", address)
-            self._feed(membership.Announce(address=address))
+            self._feed(event.Announce(address=address))
 
     def _announce_facts(self) -> None:
-        self._feed(membership.Announce(facts=node.facts(self.slots.offered, self.slots.busy)))
+        self._feed(event.Announce(facts=node.facts(self.slots.offered, self.slots.busy)))
 
     # Parts
 
@@ -346,9 +331,6 @@ class Daemon:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception():
             log.error("a task of the daemon failed", exc_info=task.exception())
-
-    async def _call(self, function, *args):
-        return await self._loop.run_in_executor(self._pool, function, *args)
 
     def _body(self, updates: Iterable[message.Update]) -> dict[str, Any]:
         return message.to_json(message.News(self._seal(updates), node.load()))
@@ -363,16 +345,6 @@ class Daemon:
         if self._complaints.get(about) != text:
             log.log(level, "%s", text)
         self._complaints[about] = text
-
-    def _save(self) -> None:
-        self._write(self.store.put, self._on_record())
-
-    def _write(self, function, *args) -> None:
-        # A full disk must not make this node deaf; the log tells.
-        try:
-            function(*args)
-        except StoreError as error:
-            log.error("%s", error)
 
     def _on_record(self) -> list[Member]:
         """Return every node, this one included, with times since 1970."""

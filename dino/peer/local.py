@@ -57,7 +57,9 @@ def ask(home: Home, method: str, path: str, body: Any = None, patience: float = 
     except PermissionError as error:
         raise LocalPeerError(f"no permission to talk to the daemon at {home.socket}") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise PeerUnreachable(f"the daemon at {home.socket} does not answer: {error or type(error).__name__}") from error
+        raise PeerUnreachable(
+            f"the daemon at {home.socket} does not answer: {error or type(error).__name__}"
+        ) from error
     finally:
         connection.close()
     if answer.status != 200:

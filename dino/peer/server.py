@@ -91,7 +91,7 @@ def refusal(error: Exception) -> str:
             return "it showed no certificate"
         case 9 | 10, _:
             return f"{reason}: its clock, or ours, is wrong"
-        case (18 | 19 | 20 | 21 | 7), _:
+        case ((18 | 19 | 20 | 21 | 7), _):
             return "its certificate is not of this cluster"
         case None, "":
             return "it ended the handshake"
