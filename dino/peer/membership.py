@@ -142,7 +142,7 @@ def _on_heard(state, event, now, rng):
     known = view.members.get(event.sender)
     accusation = verdict(known, view.me.name, now) if known else None
     view = _met(view, event.sender, event.load, None, now)
-    view, rumours = (view, everything(view, now)) if event.full else take_rumours(view)
+    view, rumours = (view, everything(view, now)) if event.full else take_rumours(view, event.updates)
     reply = Reply(_message(view, rumours, accusation))
     return replace(state, view=view), [reply]
 

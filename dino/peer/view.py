@@ -141,11 +141,15 @@ def spread(view: View, update: Update) -> View:
     return replace(view, rumours={**view.rumours, update.name: Rumour(update)})
 
 
-def take_rumours(view: View) -> tuple[View, tuple[Update, ...]]:
-    """Return the updates for one message, those least often sent first, and the view that has counted them."""
-    if not view.rumours:
+def take_rumours(view: View, known: tuple[Update, ...] = ()) -> tuple[View, tuple[Update, ...]]:
+    """Return the updates for one message, those least often sent first, and the view that has counted them.
+
+    What the receiver has just told us (`known`) is not told back: it would count as sent and reach nobody.
+    """
+    fresh = [rumour for rumour in view.rumours.values() if rumour.update not in known]
+    if not fresh:
         return view, ()
-    chosen = sorted(view.rumours.values(), key=lambda rumour: rumour.sent)[:_MOST_RUMOURS]
+    chosen = sorted(fresh, key=lambda rumour: rumour.sent)[:_MOST_RUMOURS]
     limit = retransmissions(view.size)
     rumours = dict(view.rumours)
     for rumour in chosen:
