@@ -10,6 +10,7 @@ from dino.errors import LocalPeerError
 
 PORT = 5321
 _SIOCGIFADDR = 0x8915
+_LABEL = "[A-Za-z0-9_-]{1,63}"
 
 
 @dataclass(frozen=True, order=True)
@@ -22,7 +23,7 @@ class Address:
     @classmethod
     def read(cls, text: str) -> "Address":
         """Return the address that `HOST`, `HOST:PORT`, `[IPV6]` or `[IPV6]:PORT` spells."""
-        match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?", text)
+        match = re.fullmatch(rf"(?:\[([0-9A-Fa-f:.]+)\]|({_LABEL}(?:\.{_LABEL})*))(?::(\d{{1,5}}))?", text)
         if match is None:
             hint = " (write an IPv6 address as [ADDRESS]:PORT)" if text.count(":") > 1 else ""
             raise LocalPeerError(f"not an address: {text!r}; expected HOST or HOST:PORT{hint}")
@@ -46,6 +47,16 @@ def own_host(toward: str | None = None) -> str:
         default route, else of the first interface that has one, else 127.0.0.1. Nothing is sent.
     """
     return (toward and _source(toward)) or _source("198.51.100.1") or _first_interface() or "127.0.0.1"
+
+
+def is_own(host: str) -> bool:
+    """Tell whether the IP address `host` belongs to this machine now."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((host, 0))
+    except OSError:
+        return False
+    return True
 
 
 def _source(host: str) -> str | None:

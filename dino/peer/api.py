@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
 from dino.errors import RemotePeerError
+from dino.peer.roster import roster
 from dino.peer.server import body_of
 
 
@@ -12,19 +13,19 @@ def peer_routes(daemon) -> list[BaseRoute]:
     """Return the routes of the HTTPS port; `request.state.peer` is the caller's verified name."""
 
     async def ping(request: Request):
-        return JSONResponse(daemon.heard(request.state.peer, await body_of(request)))
+        return JSONResponse(daemon.participant.heard(request.state.peer, await body_of(request)))
 
     async def exchange(request: Request):
-        return JSONResponse(daemon.heard(request.state.peer, await body_of(request), full=True))
+        return JSONResponse(daemon.participant.heard(request.state.peer, await body_of(request), full=True))
 
     async def ping_via(request: Request):
         body = await body_of(request)
         if not isinstance(body, dict) or not all(isinstance(body.get(key), str) for key in ("target", "address")):
             raise RemotePeerError("expected the target's name and address")
-        return JSONResponse({"alive": await daemon.vouch(body["target"], body["address"])})
+        return JSONResponse({"alive": await daemon.participant.vouch(body["target"], body["address"])})
 
     async def node(request: Request):
-        return JSONResponse(daemon.introduce())
+        return JSONResponse(daemon.participant.introduce())
 
     return [
         Route("/v1/ping", ping, methods=["POST"]),
@@ -38,10 +39,10 @@ def local_routes(daemon) -> list[BaseRoute]:
     """Return the routes of the Unix socket."""
 
     async def peers(request: Request):
-        return JSONResponse(daemon.roster())
+        return JSONResponse(roster(daemon.participant.members(), daemon.identity.name))
 
     async def node(request: Request):
-        return JSONResponse(daemon.introduce())
+        return JSONResponse(daemon.participant.introduce())
 
     async def stop(request: Request):
         daemon.stop()

@@ -27,18 +27,18 @@ class Caller:
 
     async def identify(self, address: Address, patience: float) -> str:
         """Return the verified name of who answers at `address`; PeerError if nobody of this cluster does."""
-        return await self._run(self._client.identify, address, patience)
+        return await self.run(self._client.identify, address, patience)
 
     async def ping(self, ping: event.Ping, body: Any) -> tuple[message.News, float]:
         """Send `body` as `ping` says; return the answer and the round trip in seconds, or raise PeerError."""
-        return await self._run(self._ping, ping, body)
+        return await self.run(self._ping, ping, body)
 
     async def ping_via(self, effect: event.PingVia) -> bool | None:
         """Return what `effect.via` says of the target: None if it does not answer."""
         body = {"target": effect.target, "address": effect.target_address}
         where = Address.read(effect.address)
         try:
-            answer = await self._run(self._client.post, effect.via, where, "/v1/ping-via", body, effect.patience)
+            answer = await self.run(self._client.post, effect.via, where, "/v1/ping-via", body, effect.patience)
         except PeerError:
             return None
         return isinstance(answer, dict) and answer.get("alive") is True
@@ -49,5 +49,6 @@ class Caller:
         answer = self._client.post(ping.target, Address.read(ping.address), path, body, ping.patience)
         return message.from_json(answer), time.monotonic() - began
 
-    async def _run(self, function, *args):
+    async def run(self, function, *args):
+        """Return `function(*args)`, which may wait, from a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, function, *args)

@@ -10,11 +10,11 @@ from dino.peer.address import Address
 from dino.peer.client import Client
 from dino.peer.home import Home
 from dino.peer.identity import Identity
-from dino.peer.store import Store, read_members
-from dino.peer.view import State
+from dino.peer.store import Store
+from dino.peer.view import LIVING, State
 
 _STOPPING = 10.0  # seconds for the daemon to stop
-_TOLD = 3  # members told of a good-bye
+_TOLD = 3  # addresses that a good-bye is sent to
 
 
 def create(home: Home) -> Identity:
@@ -55,11 +55,17 @@ def join(home: Home, ticket: token.Token, peer: Address | None) -> tuple[Identit
     return node, member
 
 
-def leave(home: Home) -> None:
-    """Leave the cluster and delete this node's state; a running daemon is stopped first."""
-    if not stop_daemon(home):
-        _say_goodbye(home)
+def leave(home: Home) -> bool:
+    """Leave the cluster and delete this node's state; a running daemon is stopped first.
+
+    Returns
+    -------
+    told : bool
+        Whether the others know; if not, they will find this node dead.
+    """
+    told = stop_daemon(home) or _say_goodbye(home)
     home.forget()
+    return told
 
 
 def stop_daemon(home: Home) -> bool:
@@ -88,24 +94,30 @@ def _meet(node: Identity, address: Address) -> message.Alive:
     return news.updates[0]
 
 
-def _say_goodbye(home: Home) -> None:
-    """Tell the members on record that this node left, if its daemon did not: it was killed."""
+def _say_goodbye(home: Home) -> bool:
+    """Tell the others that this node left, if its daemon could not: it was killed. False if nobody was reached."""
     node = identity.load(home)
-    members = read_members(home.database)
+    with Store(home.database) as store:
+        members, incarnation, seeds = store.members(), store.incarnation(), store.seeds()
     own = next((member for member in members if member.alive.name == node.name), None)
     if own is None or own.state is State.LEFT:
-        return
-    farewell = message.Left(node.name, own.incarnation)
+        return True
+    farewell = message.Left(node.name, incarnation)
     body = message.to_json(message.News(gossip.sealer(node)((own.alive, farewell))))
-    living = [member.alive for member in members if member.state is State.ALIVE and member is not own]
+    living = [member.alive.address for member in members if member.state in LIVING and member is not own]
+    addresses = [*map(Address.read, living), *seeds]
     client = Client(node)
-    for peer in living[:_TOLD]:
-        try:
-            client.post(peer.name, Address.read(peer.address), "/v1/ping", body, patience=1.0)
-        except PeerError:
-            # Best effort: who cannot be told finds this node DEAD.
-            continue
+    told = [address for address in addresses[:_TOLD] if _is_told(client, address, body)]
     client.close()
+    return bool(told) or not addresses
+
+
+def _is_told(client: Client, address: Address, body: dict) -> bool:
+    try:
+        client.post(client.identify(address), address, "/v1/ping", body)
+    except PeerError:
+        return False
+    return True
 
 
 def who() -> str:

@@ -144,6 +144,11 @@ def update_from_json(item: Mapping[str, Any]) -> Update:
     return kind(**{key: _READERS[key](item.get(key), key) for key in kind.__dataclass_fields__})
 
 
+def read_name(value: Any) -> str:
+    """Return `value` if it has the form of a node's name; RemotePeerError otherwise."""
+    return _name(value, "name")
+
+
 def _is_known(item: Any) -> bool:
     return _typed(item, dict, "an update").get("kind") in _WORDS.values()
 

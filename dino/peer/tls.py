@@ -10,7 +10,7 @@ import os
 import ssl
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -69,12 +69,12 @@ def bearer(der: bytes, ca: x509.Certificate) -> str:
     ssl.SSLCertVerificationError
         If `ca` did not sign it, or its name is not the hash of its own key.
     """
-    certificate = x509.load_der_x509_certificate(der)
-    public = certificate.public_key()
     try:
+        certificate = x509.load_der_x509_certificate(der)
+        public = certificate.public_key()
         certificate.verify_directly_issued_by(ca)
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature, x509.ExtensionNotFound) as error:
         raise ssl.SSLCertVerificationError("the certificate is not of this cluster") from error
     claimed = names.get_values_for_type(x509.DNSName)
     own = name_of(public.public_bytes_raw().hex()) if isinstance(public, Ed25519PublicKey) else None

@@ -28,7 +28,7 @@ class Node:
         settings = {"capture_output": True, "text": True, "timeout": LIMIT, "env": self._env(env), **options}
         if "input" not in settings:
             settings["stdin"] = subprocess.DEVNULL
-        return subprocess.run([sys.executable, "-m", "dino", *map(str, arguments)], **settings)
+        return subprocess.run([sys.executable, "-m", "dino", *map(str, arguments)], check=False, **settings)
 
     def serve(self, *arguments):
         """Start the daemon on a free port of loopback and wait until it answers."""

@@ -62,3 +62,11 @@ def test_nothing_to_reset_is_no_error(tmp_path):
     done = Node(tmp_path / "new").dino("reset", "--yes")
     assert done.returncode == 0
     assert "Nothing to reset" in done.stdout
+
+
+def test_when_nobody_can_be_told_it_says_so(pair):
+    for node in pair:
+        node.stop(signal.SIGKILL)
+    done = pair[1].dino("reset", "--yes")
+    assert done.returncode == 0
+    assert "No other member could be reached" in done.stderr

@@ -33,7 +33,7 @@ def missing():
     for tool in ("ip", "unshare", "hostname"):
         if shutil.which(tool) is None:
             return f"the namespace lab needs the command {tool!r}"
-    tried = subprocess.run(["ip", "netns", "add", f"dino{os.getpid()}try"], capture_output=True, text=True)
+    tried = subprocess.run(["ip", "netns", "add", f"dino{os.getpid()}try"], check=False, capture_output=True, text=True)
     if tried.returncode:
         return f"the namespace lab cannot make network namespaces: {tried.stderr.strip()}"
     _ip("netns", "delete", f"dino{os.getpid()}try")
@@ -89,7 +89,20 @@ class Host:
         """Make the namespace and lay the cable."""
         self.home.mkdir(parents=True, exist_ok=True)
         _ip("netns", "add", self.namespace)
-        _ip("link", "add", "eth0", "netns", self.namespace, "type", "veth", "peer", "name", self.port, "netns", self.switch)
+        _ip(
+            "link",
+            "add",
+            "eth0",
+            "netns",
+            self.namespace,
+            "type",
+            "veth",
+            "peer",
+            "name",
+            self.port,
+            "netns",
+            self.switch,
+        )
         _ip("-n", self.switch, "link", "set", self.port, "master", "br0", "up")
         _ip("-n", self.namespace, "address", "add", f"{self.address}/16", "dev", "eth0")
         for device in ("lo", "eth0"):
@@ -106,10 +119,17 @@ class Host:
 
     def run(self, command, **options):
         """Run `command` to its end and return it, as `subprocess.run` does; output is captured as text."""
-        settings = {"capture_output": True, "text": True, "timeout": _PATIENCE, "env": self.env, **options}
+        settings = {
+            "check": False,
+            "capture_output": True,
+            "text": True,
+            "timeout": _PATIENCE,
+            "env": self.env,
+            **options,
+        }
         if "input" not in settings:
             settings.setdefault("stdin", subprocess.DEVNULL)
-        return subprocess.run(self._inside(command), **settings)
+        return subprocess.run(self._inside(command), **settings)  # noqa: PLW1510
 
     def spawn(self, command, **options):
         """Start `command` in a session of its own and return the `subprocess.Popen`; its pid is the command's."""
@@ -120,7 +140,7 @@ class Host:
 
     def pids(self):
         """Return the processes that run on this host."""
-        listed = subprocess.run(["ip", "netns", "pids", self.namespace], capture_output=True, text=True)
+        listed = subprocess.run(["ip", "netns", "pids", self.namespace], check=False, capture_output=True, text=True)
         return [int(pid) for pid in listed.stdout.split()]
 
     def unplug(self):
@@ -158,4 +178,4 @@ def _ip(*arguments):
 
 
 def _delete(namespace):
-    subprocess.run(["ip", "netns", "delete", namespace], capture_output=True)
+    subprocess.run(["ip", "netns", "delete", namespace], check=False, capture_output=True)

@@ -68,7 +68,7 @@ def home_of(host):
 
 
 def all_say(hosts, other, state, limit):
-    said = lambda: all(state_of(host, other) == state for host in hosts if host is not other)  # noqa: E731
+    said = lambda: all(state_of(host, other) == state for host in hosts if host is not other)
     return wait_until(said, limit, f"all list {other.name} as {state}")
 
 

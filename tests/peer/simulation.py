@@ -151,7 +151,7 @@ class Simulation:
                 self._call_via(name, effect)
             case event.Remember(incarnation):
                 self.incarnations[name] = incarnation
-            case event.Changed(_, before, after) if after and after.state is State.DEAD:
+            case event.Changed(_, _, after) if after and after.state is State.DEAD:
                 self.deaths += 1
                 self.dead.add(after.alive.name)
 
@@ -170,7 +170,9 @@ class Simulation:
                 return lost()
             heard = event.Heard(name, ping.updates, full=ping.full)
             replies = [e.updates for e in self._feed(ping.target, heard) if isinstance(e, event.Reply)]
-            self._at(self.now + DELAY, lambda: self._feed(name, event.Answered(ping.target, replies[0], None, 2 * DELAY)))
+            self._at(
+                self.now + DELAY, lambda: self._feed(name, event.Answered(ping.target, replies[0], None, 2 * DELAY))
+            )
 
         began = self.now
         self._at(self.now + DELAY, arrive)
@@ -178,7 +180,9 @@ class Simulation:
     def _call_via(self, name, effect):
         def arrive():
             if not self._arrives(name, effect.via):
-                return self._at(self.now + effect.patience, lambda: self._feed(name, event.Vouched(effect.target, effect.via, None)))
+                return self._at(
+                    self.now + effect.patience, lambda: self._feed(name, event.Vouched(effect.target, effect.via, None))
+                )
             alive = self._arrives(effect.via, effect.target)
             wait = 2 * DELAY if alive else 0.5
             if wait > effect.patience:

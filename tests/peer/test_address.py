@@ -3,7 +3,7 @@
 import pytest
 
 from dino.errors import LocalPeerError
-from dino.peer.address import Address, own_host
+from dino.peer.address import Address, is_own, own_host
 
 GOOD = [
     ("host", Address("host", 5321), "host:5321"),
@@ -21,7 +21,9 @@ def test_addresses_are_read_and_written(text, address, written):
     assert Address.read(written) == address
 
 
-@pytest.mark.parametrize("text", ["", "a b", "host:", "host:x", "host:0", "host:65536", "fd00::2", ":80", "[::1", "a/b"])
+@pytest.mark.parametrize(
+    "text", ["", "a b", "host:", "host:x", "host:0", "host:65536", "fd00::2", ":80", "[::1", "a/b", "a..b", "a" * 64]
+)
 def test_bad_addresses_are_told(text):
     with pytest.raises(LocalPeerError, match="not an address|not a port"):
         Address.read(text)
@@ -29,3 +31,8 @@ def test_bad_addresses_are_told(text):
 
 def test_the_own_address_is_the_one_on_the_way_to_a_peer():
     assert own_host("127.0.0.1") == "127.0.0.1"
+
+
+def test_an_address_is_ours_or_not():
+    assert is_own("127.0.0.1")
+    assert not is_own("203.0.113.9")

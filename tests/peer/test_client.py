@@ -33,9 +33,9 @@ def test_a_server_under_another_members_name_is_refused(serving, alice, bob):
     for call in (lambda c: c.get(alice.name, port, "/who"), lambda c: c.identify(port)):
         with pytest.raises(RemotePeerError, match="is not the hash of its own key"):
             call(Client(alice))
-    with pytest.raises(RemotePeerError, match="is not the hash of its own key"):
-        with Client(alice).websocket(alice.name, port, "/echo"):
-            pass
+    stream = Client(alice).websocket(alice.name, port, "/echo")
+    with pytest.raises(RemotePeerError, match="is not the hash of its own key"), stream:
+        pass
 
 
 def test_a_refused_certificate_is_explained(alices_port, alice, bob):

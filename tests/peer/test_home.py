@@ -8,7 +8,12 @@ from dino.peer.home import Home, read_private, write_private
 CASES = [
     ({"DINO_HOME": "/x", "HOME": "/h"}, "/x/data", "/x/state", "/x/run"),
     ({"HOME": "/h"}, "/h/.local/share/dino", "/h/.local/state/dino", "/h/.local/state/dino/run"),
-    ({"HOME": "/h", "XDG_DATA_HOME": "/d", "XDG_STATE_HOME": "/s", "XDG_RUNTIME_DIR": "/r"}, "/d/dino", "/s/dino", "/r/dino"),
+    (
+        {"HOME": "/h", "XDG_DATA_HOME": "/d", "XDG_STATE_HOME": "/s", "XDG_RUNTIME_DIR": "/r"},
+        "/d/dino",
+        "/s/dino",
+        "/r/dino",
+    ),
 ]
 
 

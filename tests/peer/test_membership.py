@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from dino.peer import event
-from dino.peer.membership import EXCHANGE, REVIVE, begin, deadline, step
+from dino.peer.membership import begin, deadline, step
 from dino.peer.message import Alive, Dead, Left, Suspect
+from dino.peer.probing import EXCHANGE, REVIVE
 from dino.peer.suspicion import PERIOD, retransmissions, timeout
 from dino.peer.view import TOMBSTONE, State
 from tests.peer.simulation import FACTS, Simulation, named
@@ -16,7 +17,9 @@ ME, B, C, D = (named(number) for number in range(4))
 
 
 def word(name, incarnation=1, started=0):
-    return Alive(name, incarnation, f"10.0.0.{'ABCD'.index(name[-1]) if name[-1] in 'ABCD' else 1}:5321", started, FACTS)
+    return Alive(
+        name, incarnation, f"10.0.0.{'ABCD'.index(name[-1]) if name[-1] in 'ABCD' else 1}:5321", started, FACTS
+    )
 
 
 def fresh(now=0.0, started=5):
@@ -151,7 +154,7 @@ def test_a_silent_member_is_probed_through_others_then_suspected_then_dead():
 
 
 def test_silent_proxies_speak_against_our_own_health():
-    state, effects, _ = until_probe(settle(fresh(), B, C, D))
+    state, _, _ = until_probe(settle(fresh(), B, C, D))
     state, _, _ = tick(state)
     state, _, _ = tick(state)
     assert state.view.health == 2
@@ -186,9 +189,9 @@ def test_independent_confirmations_shorten_a_suspicion():
 
 
 def test_a_process_that_was_frozen_accuses_nobody():
-    state, effects, now = until_probe(settle(fresh(), B, C, D))
+    state, _, now = until_probe(settle(fresh(), B, C, D))
     state, _ = hear(state, Suspect(C, 1, D), now=now)
-    state, effects, _ = tick(state, now + 3600)
+    state, _, _ = tick(state, now + 3600)
     assert known(state, B)[0] == known(state, D)[0] == "ALIVE"
     assert known(state, C) == ("SUSPECT", 1)
 

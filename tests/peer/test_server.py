@@ -27,11 +27,14 @@ def test_a_websocket_carries_bytes_and_the_verified_name(alices_port, alice, bob
 
 def attempt(address, context, hostname):
     """Make a request with `context` and return what came back, b'' if the server hung up."""
-    with socket.create_connection((address.host, address.port), timeout=5) as plain:
-        with contextlib.suppress(ConnectionError, ssl.SSLError):
-            with context.wrap_socket(plain, server_hostname=hostname) as secure:
-                secure.sendall(b"GET /who HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                return secure.recv(1000)
+    plain = socket.create_connection((address.host, address.port), timeout=5)
+    with (
+        contextlib.suppress(ConnectionError, ssl.SSLError),
+        context.wrap_socket(plain, server_hostname=hostname) as secure,
+    ):
+        secure.sendall(b"GET /who HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        return secure.recv(1000)
+    plain.close()
     return b""
 
 
