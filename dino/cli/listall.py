@@ -53,19 +53,22 @@ def _print(rows):
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title, justify in _COLUMNS.items():
-        table.add_column(title, justify=justify, no_wrap=title in ("Host", "Address", "State"))
+        table.add_column(title, justify=justify, no_wrap=True)
     for row in rows:
         table.add_row(*_cells(row, time.time()), style=_STYLES[row["state"]])
-    # Piped, the table is as wide as it needs to be: programs and `less -S` read whole lines.
+    # Piped, the table is as wide as it needs to be: programs read whole lines.
     console = Console(highlight=False, markup=False)
-    console.print(table) if console.is_terminal else Console(width=200, highlight=False, markup=False).print(table)
+    if not console.is_terminal:
+        console = Console(width=200, highlight=False, markup=False)
+    console.print(table)
+    for line in _differences(rows):
+        console.print(line)
 
 
 _COLUMNS = {
     "Host": "left",
-    "Name": "left",
     "Address": "left",
     "State": "left",
     "Slots": "right",
@@ -73,28 +76,35 @@ _COLUMNS = {
     "Memory": "right",
     "Load": "right",
     "RTT": "right",
-    "Versions": "left",
     "Seen": "right",
 }
 _STYLES = {"ALIVE": "", "SUSPECT": "yellow", "DEAD": "red", "LEFT": "dim"}
 
 
 def _cells(row, now):
-    """Return the texts of one row at the time `now`."""
-    versions = row["versions"]
+    """Return the texts of one row at the time `now`; busy slots before those offered."""
     return (
         row["host"] + (" *" if row["self"] else ""),
-        row["name"][:10],
         row["address"],
         row["state"],
         f"{row['busy']}/{row['slots']}",
         str(row["cores"]),
-        f"{row['memory'] / 2**30:.1f} GiB",
-        "-" if row["load"] is None else f"{row['load']:.2f}",
-        "-" if row["rtt_ms"] is None else f"{row['rtt_ms']:.1f} ms",
-        " ".join(f"{name} {version}" for name, version in versions.items() if name in ("dino", "python", "mpi")),
-        _ago(max(0.0, now - row["last_seen"])),
+        f"{row['memory'] / 2**30:.0f} GiB",
+        "-" if row["load"] is None else f"{row['load']:.1f}",
+        "-" if row["rtt_ms"] is None or row["self"] else f"{row['rtt_ms']:.1f} ms",
+        "now" if row["self"] and row["state"] == "ALIVE" else _ago(max(0.0, now - row["last_seen"])),
     )
+
+
+def _differences(rows):
+    """Yield a line for each living node with other versions than this one: they may not share a run."""
+    own = next((row["versions"] for row in rows if row["self"]), {})
+    for row in rows:
+        others = row["versions"]
+        unequal = [what for what in others if own.get(what, others[what]) != others[what]]
+        if unequal and row["state"] in ("ALIVE", "SUSPECT"):
+            there, here = (", ".join(f"{what} {versions[what]}" for what in unequal) for versions in (others, own))
+            yield f"{row['host']} has {there}; here: {here}."
 
 
 def _ago(seconds):

@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from dino.cli import listall
 from tests.cli.nodes import Node, joined
 
 KEYS = {"name", "address", "state", "self", "cores", "slots", "busy", "versions", "rtt_ms", "last_seen"}
@@ -63,3 +64,19 @@ def test_without_a_cluster_it_says_how_to_get_one(tmp_path):
     done = Node(tmp_path / "new").dino("listall")
     assert (done.returncode, done.stdout) == (2, "")
     assert "this node belongs to no cluster" in done.stderr
+
+
+def row(host, own, **versions):
+    return {"host": host, "self": own, "state": "ALIVE", "versions": {"python": "3.11.7", "mpi": "mpich 5", **versions}}
+
+
+def test_only_versions_that_differ_are_named():
+    rows = [row("here", True), row("same", False), row("old", False, python="3.10.1")]
+    assert list(listall._differences(rows)) == ["old has python 3.10.1; here: python 3.11.7."]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0 s"), (59.4, "59 s"), (60, "1 min"), (7300, "2 h"), (200_000, "2 d")]
+)
+def test_lengths_of_time_are_short(seconds, text):
+    assert listall._ago(seconds) == text
