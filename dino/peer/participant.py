@@ -19,6 +19,7 @@ from dino.peer.view import Member, State
 log = logging.getLogger("dino.peer")
 _JOIN_PATIENCE = 3.0
 _LONGEST_PAUSE = 15.0  # seconds between attempts to join
+_LAST_WORDS = 1.0  # seconds for the calls under way, before the good-bye
 _FAREWELL = 2.0  # seconds for saying good-bye
 
 
@@ -94,19 +95,22 @@ class Participant:
         everywhere = remembered | set(addresses)
         began, pause = time.monotonic(), 1.0
         while everywhere and not self._has_company(began):
-            if any(await asyncio.gather(*(self._introduce_to(address) for address in everywhere))):
+            # Not gathered: when this job is cancelled, the calls go on, and `leave` waits for them.
+            calls = [self._spawn(self._introduce_to(address)) for address in everywhere]
+            await asyncio.wait(calls)
+            if any(call.result() for call in calls if not call.exception()):
                 return
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def leave(self) -> None:
         """Tell the others that this node stops."""
+        # A node that stops while it joins is known to others before it knows them: their answers first.
+        await self._settle(_LAST_WORDS)
+        self._feed(event.Leave())
+        await self._settle(_FAREWELL)
         for task in self._tasks:
             task.cancel()
-        before = set(self._tasks)
-        self._feed(event.Leave())
-        if farewells := self._tasks - before:
-            await asyncio.wait(farewells, timeout=_FAREWELL)
         self.save()
 
     def save(self) -> None:
@@ -186,10 +190,16 @@ class Participant:
         updates = membership.introduction(self._state, time.monotonic())
         return await self._ping(event.Ping(name, str(address), updates, _JOIN_PATIENCE, full=True))
 
-    def _spawn(self, work) -> None:
+    def _spawn(self, work) -> asyncio.Task:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
+
+    async def _settle(self, limit: float) -> None:
+        """Wait for the calls under way, at most `limit` seconds."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=limit)
 
     def _ended(self, task: asyncio.Task) -> None:
         self._tasks.discard(task)

@@ -128,6 +128,18 @@ def test_a_node_vouches_for_a_third_or_does_not(pair):
     asyncio.run(scenario())
 
 
+def test_a_node_that_stops_while_it_joins_is_left_not_dead(pair):
+    first, second = pair
+
+    async def scenario():
+        async with running(first):
+            async with running(second):
+                await until(lambda: other_of(first))
+            assert str(other_of(first).state) == "LEFT"
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize("body", [None, {"updates": 3}, {"updates": [{"kind": "alive"}]}])
 def test_malformed_news_is_an_error_of_the_sender(body, pair):
     first, second = pair
