@@ -1,1 +1,1 @@
-"""The peers: who takes part, and how a run is started on them."""
+"""The registry of peers: who belongs to the cluster, who lives, and how to talk to them."""

@@ -1,0 +1,55 @@
+"""What the daemon answers: to peers over HTTPS, to this user over the Unix socket. JSON in, JSON out."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Route
+
+from dino.errors import RemotePeerError
+from dino.peer.roster import roster
+from dino.peer.server import body_of
+
+
+def peer_routes(daemon) -> list[BaseRoute]:
+    """Return the routes of the HTTPS port; `request.state.peer` is the caller's verified name."""
+
+    async def ping(request: Request):
+        return JSONResponse(daemon.participant.heard(request.state.peer, await body_of(request)))
+
+    async def exchange(request: Request):
+        return JSONResponse(daemon.participant.heard(request.state.peer, await body_of(request), full=True))
+
+    async def ping_via(request: Request):
+        body = await body_of(request)
+        if not isinstance(body, dict) or not all(isinstance(body.get(key), str) for key in ("target", "address")):
+            raise RemotePeerError("expected the target's name and address")
+        return JSONResponse({"alive": await daemon.participant.vouch(body["target"], body["address"])})
+
+    async def node(request: Request):
+        return JSONResponse(daemon.participant.introduce())
+
+    return [
+        Route("/v1/ping", ping, methods=["POST"]),
+        Route("/v1/exchange", exchange, methods=["POST"]),
+        Route("/v1/ping-via", ping_via, methods=["POST"]),
+        Route("/v1/node", node, methods=["GET"]),
+    ]
+
+
+def local_routes(daemon) -> list[BaseRoute]:
+    """Return the routes of the Unix socket."""
+
+    async def peers(request: Request):
+        return JSONResponse(roster(daemon.participant.members(), daemon.identity.name))
+
+    async def node(request: Request):
+        return JSONResponse(daemon.participant.introduce())
+
+    async def stop(request: Request):
+        daemon.stop()
+        return JSONResponse({})
+
+    return [
+        Route("/peers", peers, methods=["GET"]),
+        Route("/node", node, methods=["GET"]),
+        Route("/stop", stop, methods=["POST"]),
+    ]

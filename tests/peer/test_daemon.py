@@ -1,0 +1,180 @@
+"""Two daemons in one process: what later parts of DiNo build on."""
+
+import asyncio
+import contextlib
+import time
+
+import pytest
+from starlette.responses import JSONResponse
+from starlette.routing import Route, WebSocketRoute
+
+from dino.errors import LocalPeerError, RemotePeerError
+from dino.peer import identity, local
+from dino.peer.address import Address
+from dino.peer.daemon import Daemon
+from dino.peer.home import Home
+from dino.peer.store import Store, read_members
+
+LIMIT = 10.0
+
+
+def daemon_in(folder, seed, *seeds):
+    home = Home.of({"DINO_HOME": str(folder)})
+    node = identity.fresh(seed)
+    identity.save(node, home)
+    store = Store(home.database)
+    for address in seeds:
+        store.add_seed(Address.read(address))
+    return Daemon(home, node, store, host="127.0.0.1", port=0, slots=4)
+
+
+@contextlib.asynccontextmanager
+async def running(*daemons):
+    """Run `daemons`; stop them at the end."""
+    tasks = [asyncio.create_task(daemon.run()) for daemon in daemons]
+    await asyncio.sleep(0)
+    try:
+        yield
+    finally:
+        for daemon in daemons:
+            daemon.stop()
+        await asyncio.wait_for(asyncio.gather(*tasks), LIMIT)
+        for daemon in daemons:
+            daemon.store.close()
+
+
+async def until(true, limit=LIMIT):
+    end = time.monotonic() + limit
+    while not true():
+        assert time.monotonic() < end, "not in time"
+        await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def pair(tmp_path, seed):
+    first = daemon_in(tmp_path / "a", seed)
+    return first, daemon_in(tmp_path / "b", seed, first.participant.me.address)
+
+
+def other_of(daemon):
+    return next((member for member in daemon.participant.members()[1:]), None)
+
+
+def met(pair):
+    return all(other_of(daemon) for daemon in pair)
+
+
+def test_leased_slots_are_known_to_the_others_within_a_second(pair):
+    async def scenario():
+        async with running(*pair):
+            await until(lambda: met(pair))
+            pair[0].slots.lease("job", 3)
+            await until(lambda: other_of(pair[1]).alive.facts["busy"] == 3, 1.0)
+            with pytest.raises(LocalPeerError, match="1 of 4 are free"):
+                pair[0].slots.lease("more", 2)
+            pair[0].slots.release("job")
+            await until(lambda: other_of(pair[1]).alive.facts["busy"] == 0, 1.0)
+
+    asyncio.run(scenario())
+
+
+def test_further_routes_know_who_calls_and_carry_streams_both_ways(pair):
+    async def echo(websocket):
+        await websocket.accept()
+        await websocket.send_text(websocket.state.peer)
+        await websocket.send_bytes(await websocket.receive_bytes())
+        await websocket.close()
+
+    async def hello(request):
+        return JSONResponse("hello")
+
+    def talk(caller, callee):
+        me = callee.participant.me
+        with caller.client.websocket(me.name, Address.read(me.address), "/v1/echo") as stream:
+            name = stream.recv(timeout=5)
+            stream.send(b"bytes")
+            return name, stream.recv(timeout=5)
+
+    async def scenario():
+        first, second = pair
+        first.mount([WebSocketRoute("/v1/echo", echo)], [Route("/hello", hello)])
+        async with running(*pair):
+            await until(lambda: met(pair))
+            assert await asyncio.to_thread(talk, second, first) == (second.identity.name, b"bytes")
+            assert await asyncio.to_thread(local.ask, first.home, "GET", "/hello") == "hello"
+
+    asyncio.run(scenario())
+
+
+def test_a_node_vouches_for_a_third_or_does_not(pair):
+    first, second = pair
+
+    def ask(target, address):
+        me = first.participant.me
+        body = {"target": target, "address": address}
+        return second.client.post(me.name, Address.read(me.address), "/v1/ping-via", body)
+
+    async def scenario():
+        async with running(*pair):
+            await until(lambda: met(pair))
+            own = second.participant.me
+            assert await asyncio.to_thread(ask, own.name, own.address) == {"alive": True}
+            assert await asyncio.to_thread(ask, own.name, "127.0.0.1:1") == {"alive": False}
+            assert await asyncio.to_thread(ask, first.identity.name, own.address) == {"alive": False}
+            for bad in (("x", own.address), (own.name, "a b"), (own.name, None)):
+                with pytest.raises(RemotePeerError, match="answered 400"):
+                    await asyncio.to_thread(ask, *bad)
+
+    asyncio.run(scenario())
+
+
+def test_a_node_that_stops_while_it_joins_is_left_not_dead(pair):
+    first, second = pair
+
+    async def scenario():
+        async with running(first):
+            async with running(second):
+                await until(lambda: other_of(first))
+            assert str(other_of(first).state) == "LEFT"
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("body", [None, {"updates": 3}, {"updates": [{"kind": "alive"}]}])
+def test_malformed_news_is_an_error_of_the_sender(body, pair):
+    first, second = pair
+
+    async def scenario():
+        async with running(*pair):
+            me = first.participant.me
+            with pytest.raises(RemotePeerError, match="answered 400"):
+                await asyncio.to_thread(second.client.post, me.name, Address.read(me.address), "/v1/ping", body)
+
+    asyncio.run(scenario())
+
+
+def test_a_forged_update_is_dropped_and_logged(pair, caplog):
+    first, second = pair
+
+    async def scenario():
+        async with running(*pair):
+            await until(lambda: met(pair))
+            me = first.participant.me
+            news = second.participant.introduce()
+            news["updates"][0]["address"] = "127.0.0.1:9"
+            news["updates"][0]["incarnation"] += 5
+            await asyncio.to_thread(second.client.post, me.name, Address.read(me.address), "/v1/ping", news)
+            assert other_of(first).alive.address == second.participant.me.address
+
+    asyncio.run(scenario())
+    assert any("wrong signature" in line for line in caplog.messages)
+
+
+def test_after_a_clean_stop_the_registry_says_left(pair):
+    async def scenario():
+        async with running(*pair):
+            await until(lambda: met(pair))
+
+    asyncio.run(scenario())
+    own = [m for m in read_members(pair[0].home.database) if m.alive.name == pair[0].identity.name]
+    assert [str(member.state) for member in own] == ["LEFT"]

@@ -1,0 +1,27 @@
+"""Slots and their leases."""
+
+import pytest
+
+from dino.errors import LocalPeerError
+from dino.peer.slots import Slots
+
+
+def test_leases_are_counted_and_announced():
+    told = []
+    slots = Slots(4, lambda: told.append(slots.busy))
+    slots.lease("one", 3)
+    slots.lease("two", 1)
+    slots.release("one")
+    slots.release("one")
+    assert told == [3, 4, 1]
+    assert slots.free == 3
+
+
+def test_too_many_are_refused_and_nothing_is_taken():
+    slots = Slots(4)
+    slots.lease("one", 3)
+    with pytest.raises(LocalPeerError, match="2 slots asked for, 1 of 4 are free"):
+        slots.lease("two", 2)
+    with pytest.raises(LocalPeerError, match="has slots here already"):
+        slots.lease("one", 1)
+    assert slots.busy == 3
