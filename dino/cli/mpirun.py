@@ -18,19 +18,19 @@ def command(ranks, file, args):
 
     Output, files, exceptions and exit status are those of `python FILE ARGS`.
     """
-    from dino.peer import launch, programs
+    from dino.peer import programs, start
 
-    size = launch.ranks(ranks)
+    size = start.ranks(ranks)
     cache = programs.folder(os.environ)
-    mpiexec = launch.find_mpiexec(cache) if size > 1 else None
+    mpiexec = start.find_mpiexec(cache) if size > 1 else None
     try:
         program = programs.program(_read(file), os.path.join(os.getcwd(), file), cache, _compiled)
     except SyntaxError as error:
         if error.lineno is None:
             raise CompileError(f"{file}: {error.msg}") from None
-        launch.show_syntax_error(file)
+        start.show_syntax_error(file)
         raise SystemExit(2) from None
-    launch.become(file, list(args), size, program, mpiexec)
+    start.become(file, list(args), size, program, mpiexec)
 
 
 def _read(file):

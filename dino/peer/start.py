@@ -1,0 +1,107 @@
+"""Starting a run on this machine: what it needs is found, then this process becomes root."""
+
+import json
+import os
+import sys
+import zlib
+
+from dino.errors import LaunchError
+from dino.peer import mpi
+from dino.peer.launch import Run, fork_launcher, interpreter
+
+_MOST_PER_CORE = 64  # ranks; beyond that MPI itself fills the memory
+_MAPPINGS = "import mpi4py; mpi4py.rc(initialize=False); from mpi4py import MPI; print(open('/proc/self/maps').read())"
+
+
+def find_mpiexec(cache):
+    """Return the mpiexec that belongs to the MPI of mpi4py, asked of a fresh interpreter the first time.
+
+    Parameters
+    ----------
+    cache : Path
+        Folder where the answer is kept, under a name made of what it depends on.
+
+    Raises
+    ------
+    LaunchError
+        If there is none.
+    """
+    if os.environ.get(mpi.VARIABLE):
+        return mpi.mpiexec(os.environ, None)
+    note = cache / f"libmpi-{_fingerprint():x}"
+    if note.exists() and os.path.exists(library := note.read_text()):
+        return mpi.mpiexec(os.environ, library)
+    library = mpi.loaded_library(_maps_with_mpi())
+    if library is not None:
+        note.write_text(library)
+    return mpi.mpiexec(os.environ, library)
+
+
+def _fingerprint():
+    """Return a number that changes when another MPI could be found."""
+    parts = [
+        sys.executable,
+        *(os.environ.get(name, "") for name in ("LD_LIBRARY_PATH", "MPI4PY_LIBMPI", "MPI4PY_MPIABI")),
+    ]
+    return zlib.crc32("\0".join(parts).encode())
+
+
+def _maps_with_mpi():
+    asked = interpreter("-c", _MAPPINGS, capture_output=True, text=True)
+    if asked.returncode:
+        reason = (asked.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+        raise LaunchError(f"mpi4py cannot be imported: {reason}")
+    return asked.stdout
+
+
+def ranks(wanted):
+    """Return the number of ranks of a run on this machine.
+
+    Parameters
+    ----------
+    wanted : int or None
+        What the user asks for; one per core if None.
+
+    Raises
+    ------
+    LaunchError
+        If it is more than MPI can serve.
+    """
+    cores = len(os.sched_getaffinity(0))
+    if (wanted or cores) > _MOST_PER_CORE * cores:
+        raise LaunchError(f"-n {wanted} is too many: {cores} cores take at most {_MOST_PER_CORE * cores} ranks")
+    return wanted or cores
+
+
+def become(script, args, size, program, mpiexec):
+    """Turn this process into root, its launcher beside it; never returns.
+
+    Parameters
+    ----------
+    script : str
+        The user's script, as it was typed.
+    args : list of str
+        Its arguments.
+    size : int
+        Ranks, this one included; 1 needs no launcher.
+    program : Path
+        File of the compiled script.
+    mpiexec : str or None
+        See `find_mpiexec`; not needed for one rank.
+    """
+    run = {"script": script, "args": args, "ranks": size, "hosts": 1}
+    if size > 1:
+        run["lifeline"] = fork_launcher(Run(size, str(program), mpiexec, os.getpid()), eager=True)
+    os.environ["DINO_RUN"] = json.dumps(run)
+    os.execv(sys.executable, [sys.executable, *_flags(sys.orig_argv), str(program), *args])
+
+
+def _flags(command_line):
+    """Return the interpreter's own options in `python -W error -m dino …` or `python -W error /bin/dino …`."""
+    end = next(place for place, word in enumerate(command_line) if place and word in ("-m", sys.argv[0]))
+    return command_line[1:end]
+
+
+def show_syntax_error(script):
+    """Let CPython show what is wrong with a script: reading from a file it points more exactly."""
+    interpreter(script)
