@@ -71,13 +71,14 @@ def strip(tree: ast.Module) -> Stripped:
         imports += 1
     script = Stripped(ast.Module([], []), header=[*runtime, *rest[:imports]])
     stripper = _Stripper(spmd, script)
-    rest = rest[imports:]
-    if rest and stripper.is_guard(rest[0]):
-        script.header += rest[:2]
-        body = rest[2:]
+    body = rest[imports:]
+    if body and stripper.is_guard(body[0]):
+        script.header += body[:2]
+        body = body[2:]
     else:
-        body = stripper.block(rest)
-    stripper.finish()
+        body = stripper.block(body)
+    if stripper.waiting:
+        raise StripError(f"a result is never used: {', '.join(stripper.waiting)}")
     script.tree.body = [*tree.body[:prologue], *body]
     return script
 
@@ -112,10 +113,6 @@ class _Stripper:
     def __init__(self, spmd: str, script: Stripped):
         self.spmd, self.script = spmd, script
         self.waiting: dict[str, ast.Call] = {}
-
-    def finish(self) -> None:
-        if self.waiting:
-            raise StripError(f"a result is never used: {', '.join(self.waiting)}")
 
     def is_guard(self, node: ast.stmt) -> bool:
         """Whether a statement sends the workers away: the rest is the script as it stands."""
