@@ -138,7 +138,7 @@ class _Stripper:
                 body = self._resolved(node.body)
                 self.script.serves.append((node, body[0]))
                 return body
-            case ast.While(test=ast.Constant(value=True)) if self._repeats(node):
+            case ast.While(test=ast.Constant(value=True)) if any(map(self._leaves, node.body)):
                 return [self._while(node)]
             case ast.If() | ast.While():
                 node.test = self._shared(node.test, "choice")
@@ -164,9 +164,6 @@ class _Stripper:
                     raise StripError(f"line {node.lineno}: root does not bind the loop's target")
         node.body, node.orelse = body, self.block(node.orelse)
         return node
-
-    def _repeats(self, node: ast.While) -> bool:
-        return any(self._leaves(child) for child in node.body)
 
     def _leaves(self, node: ast.stmt) -> bool:
         match node:
