@@ -71,13 +71,14 @@ def strip(tree: ast.Module) -> Stripped:
         imports += 1
     script = Stripped(ast.Module([], []), header=[*runtime, *rest[:imports]])
     stripper = _Stripper(spmd, script)
-    rest = rest[imports:]
-    if rest and stripper.is_guard(rest[0]):
-        script.header += rest[:2]
-        body = rest[2:]
+    body = rest[imports:]
+    if body and stripper.is_guard(body[0]):
+        script.header += body[:2]
+        body = body[2:]
     else:
-        body = stripper.block(rest)
-    stripper.finish()
+        body = stripper.block(body)
+    if stripper.waiting:
+        raise StripError(f"a result is never used: {', '.join(stripper.waiting)}")
     script.tree.body = [*tree.body[:prologue], *body]
     return script
 
@@ -113,10 +114,6 @@ class _Stripper:
         self.spmd, self.script = spmd, script
         self.waiting: dict[str, ast.Call] = {}
 
-    def finish(self) -> None:
-        if self.waiting:
-            raise StripError(f"a result is never used: {', '.join(self.waiting)}")
-
     def is_guard(self, node: ast.stmt) -> bool:
         """Whether a statement sends the workers away: the rest is the script as it stands."""
         match node:
@@ -141,7 +138,7 @@ class _Stripper:
                 body = self._resolved(node.body)
                 self.script.serves.append((node, body[0]))
                 return body
-            case ast.While(test=ast.Constant(value=True)) if self._repeats(node):
+            case ast.While(test=ast.Constant(value=True)) if any(map(self._leaves, node.body)):
                 return [self._while(node)]
             case ast.If() | ast.While():
                 node.test = self._shared(node.test, "choice")
@@ -167,9 +164,6 @@ class _Stripper:
                     raise StripError(f"line {node.lineno}: root does not bind the loop's target")
         node.body, node.orelse = body, self.block(node.orelse)
         return node
-
-    def _repeats(self, node: ast.While) -> bool:
-        return any(self._leaves(child) for child in node.body)
 
     def _leaves(self, node: ast.stmt) -> bool:
         match node:
