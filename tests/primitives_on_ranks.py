@@ -2,7 +2,7 @@
 
     DINO_PATH=ranks DINO_PANEL_ROWS=1 dino mpirun -n 3 tests/primitives_on_ranks.py 3
 
-Prints the number of comparisons for each row; each difference is a line, and the exit status is then 1.
+Prints the number of comparisons and of collectives for each row; each difference is a line, and the exit status is then 1.
 """
 
 import importlib
@@ -13,6 +13,7 @@ import numpy as np
 
 import dino
 from dino.primitives import TABLE
+from dino.runtime import session
 
 NUMBERS = [*"?bBhHiIlLqQefdgFDG", ">f8", ">i4", ">u2", ">c16"]
 OTHERS = ["O", "M8[s]", "m8[ns]", "S3", "U2"]
@@ -154,13 +155,22 @@ def differences(row, ranks):
             yield name, None
 
 
+def collectives_counted():
+    """Return a list that grows by one with each collective that root opens; it stays empty on one rank."""
+    opened, here = [], session.current()
+    if here is not None:
+        begin = here.begin
+        here.begin = lambda kind, name, line, payload: (opened.append(name), begin(kind, name, line, payload))
+    return opened
+
+
 def main():
     """Compare all rows that have arguments."""
-    failed = 0
+    failed, opened = 0, collectives_counted()
     for row in TABLE:
         if row.parameters:
             found = list(differences(row, int(sys.argv[1])))
-            print(row.name, len(found), "cases")
+            print(row.name, len(found), "cases", opened.count(row.name), "collectives")
             for name, complaint in found:
                 if complaint:
                     failed += 1

@@ -19,8 +19,11 @@ def test_each_row_gives_the_same_bytes_on_ranks_as_alone_and_the_values_of_numpy
     """One process group compares all sizes, dtypes and layouts, and prints the differences."""
     outcome = run(dino(ranks, SCRIPT, str(ranks)), tmp_path, wall=300, DINO_PANEL_ROWS=panel_rows)
     assert (outcome.stdout, outcome.stderr, outcome.left) == (re.sub("(?m)^.*:.*\n", "", outcome.stdout), "", ())
-    counts = dict(re.findall(r"(\w+) (\d+) cases", outcome.stdout))
-    assert counts.keys() == {row.name for row in TABLE if row.parameters} and min(map(int, counts.values())) > 150
+    counts = re.findall(r"(\w+) (\d+) cases (\d+) collectives", outcome.stdout)
+    assert [name for name, _, _ in counts] == [row.name for row in TABLE if row.parameters]
+    for _, cases, collectives in counts:
+        assert int(cases) > 150
+        assert (int(collectives) == 0) if ranks == 1 else (int(collectives) > int(cases) / 3)
     assert outcome.status == 0
 
 
