@@ -5,6 +5,7 @@ import os
 import click
 
 from dino.errors import CompileError
+from dino.primitives import BY_NAME
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
@@ -23,14 +24,15 @@ def command(ranks, file, args):
     size = start.ranks(ranks)
     cache = programs.folder(os.environ)
     mpiexec = start.find_mpiexec(cache) if size > 1 else None
+    source = _read(file)
     try:
-        program = programs.program(_read(file), os.path.join(os.getcwd(), file), cache, _compiled)
+        program = programs.program(source, os.path.join(os.getcwd(), file), cache, _compiled)
     except SyntaxError as error:
         if error.lineno is None:
             raise CompileError(f"{file}: {error.msg}") from None
         start.show_syntax_error(file)
         raise SystemExit(2) from None
-    start.become(file, list(args), size, program, mpiexec)
+    start.become(file, list(args), size, program, mpiexec, _mentions_a_primitive(source))
 
 
 def _read(file):
@@ -45,3 +47,7 @@ def _compiled(source, path):
     from dino.compiler import code_object
 
     return code_object(source, path)
+
+
+def _mentions_a_primitive(source):
+    return any(name.encode() in source for name in BY_NAME)

@@ -73,7 +73,7 @@ def ranks(wanted):
     return wanted or cores
 
 
-def become(script, args, size, program, mpiexec):
+def become(script, args, size, program, mpiexec, eager):
     """Turn this process into root, its launcher beside it; never returns.
 
     Parameters
@@ -88,10 +88,12 @@ def become(script, args, size, program, mpiexec):
         File of the compiled script.
     mpiexec : str or None
         See `find_mpiexec`; not needed for one rank.
+    eager : bool
+        Whether workers shall start at once, beside root's first lines; else at the first primitive.
     """
     run = {"script": script, "args": args, "ranks": size, "hosts": 1}
     if size > 1:
-        run["lifeline"] = fork_launcher(Run(size, str(program), mpiexec, os.getpid()), eager=True)
+        run["lifeline"] = fork_launcher(Run(size, str(program), mpiexec, os.getpid()), eager)
     os.environ["DINO_RUN"] = json.dumps(run)
     os.execv(sys.executable, [sys.executable, *_flags(sys.orig_argv), str(program), *args])
 

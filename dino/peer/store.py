@@ -54,7 +54,8 @@ class Store:
     def remember(self, incarnation: int) -> None:
         """Keep the incarnation that this node is about to announce."""
         self._run(
-            "INSERT INTO node VALUES (1, ?) ON CONFLICT DO UPDATE SET incarnation = max(incarnation, excluded.incarnation)",
+            "INSERT INTO node VALUES (1, ?) "
+            "ON CONFLICT DO UPDATE SET incarnation = max(incarnation, excluded.incarnation)",
             [(incarnation,)],
         )
 

@@ -124,7 +124,9 @@ class Step:
     def _pays(self, here, call):
         if PATH != "auto" or not self.row.parameters:
             return PATH != "alone"
-        moved = sum(operand.nbytes for operand in call.operands) + int(np.prod(call.shape)) * call.dtype.itemsize
+        crossings = 2 if self.row.exchange else 1
+        moved = crossings * sum(operand.nbytes for operand in call.operands)
+        moved += int(np.prod(call.shape)) * call.dtype.itemsize
         shapes = [operand.shape for operand in call.operands]
         return cost.pays(self.row, shapes, moved, here.size, threads.cores(), here.link)
 

@@ -262,10 +262,10 @@ def test_root_is_the_process_that_the_user_started(tmp_path, ranks):
 
 
 def test_a_stopped_run_goes_on(tmp_path):
-    """SIGTSTP (Ctrl-Z) stops root, SIGCONT lets it finish."""
+    """A stop of root is nothing to the workers; SIGCONT lets it finish (Ctrl-Z sends SIGTSTP, which needs a shell)."""
     script = write(tmp_path, "parsum(np.ones(3))\nprint('up', flush=True)\ninput()\nprint(parsum(np.ones(4)))")
     with started(script, tmp_path) as (process, mark):
-        process.send_signal(signal.SIGTSTP)
+        process.send_signal(signal.SIGSTOP)
         assert os.WIFSTOPPED(os.waitpid(process.pid, os.WUNTRACED)[1])
         process.send_signal(signal.SIGCONT)
         assert process.communicate("\n", timeout=20) == ("4.0\n", "")
