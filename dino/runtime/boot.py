@@ -20,7 +20,6 @@ _ESSENTIAL = {
     "builtins",
     "dino",
     "encodings",
-    "mpi4py",
     "numpy",
     "os",
     "site",

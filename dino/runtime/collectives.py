@@ -31,24 +31,20 @@ def scatter(ranks, array, counts, shape, dtype):
     ndarray
         This rank's rows; on root a view of `array`, elsewhere its own memory.
     """
-    from mpi4py import MPI
-
     sizes, starts = _bytes(counts, shape[1:], dtype)
     if ranks.rank == 0:
-        message = [octets(array), sizes, starts, MPI.BYTE]
-        ranks.wait(ranks.comm.Iscatterv(message, MPI.IN_PLACE))
+        message = [octets(array), sizes, starts, ranks.MPI.BYTE]
+        ranks.wait(ranks.comm.Iscatterv(message, ranks.MPI.IN_PLACE))
         return array[: counts[0]]
     block = np.empty((counts[ranks.rank], *shape[1:]), dtype)
-    ranks.wait(ranks.comm.Iscatterv(None, [octets(block), MPI.BYTE]))
+    ranks.wait(ranks.comm.Iscatterv(None, [octets(block), ranks.MPI.BYTE]))
     return block
 
 
 def bcast(ranks, array, shape, dtype):
     """Move Root to Replicate; root's own array is what it gets."""
-    from mpi4py import MPI
-
     copy = array if ranks.rank == 0 else np.empty(shape, dtype)
-    ranks.wait(ranks.comm.Ibcast([octets(copy), MPI.BYTE]))
+    ranks.wait(ranks.comm.Ibcast([octets(copy), ranks.MPI.BYTE]))
     return copy
 
 
@@ -66,14 +62,12 @@ def gather(ranks, block, counts, whole):
     whole : ndarray or None
         Root's result, filled in place; significant on root only.
     """
-    from mpi4py import MPI
-
     if ranks.rank == 0:
         sizes, starts = _bytes(counts, whole.shape[1:], whole.dtype)
         whole[: counts[0]] = block
-        ranks.wait(ranks.comm.Igatherv(MPI.IN_PLACE, [octets(whole), sizes, starts, MPI.BYTE]))
+        ranks.wait(ranks.comm.Igatherv(ranks.MPI.IN_PLACE, [octets(whole), sizes, starts, ranks.MPI.BYTE]))
     else:
-        ranks.wait(ranks.comm.Igatherv([octets(block), MPI.BYTE], None))
+        ranks.wait(ranks.comm.Igatherv([octets(block), ranks.MPI.BYTE], None))
 
 
 def gather_lengths(ranks, length):

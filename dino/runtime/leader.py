@@ -158,9 +158,7 @@ class Follower:
         return Header(number, Kind(kind), name, line, payload)
 
     def _sleep_until_probed(self, headers):
-        from mpi4py import MPI
-
-        status = MPI.Status()
+        status = self._ranks.MPI.Status()
         for _ in range(_SPINS):
             if headers.Iprobe(0, _TAG, status):
                 return status

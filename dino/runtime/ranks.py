@@ -4,8 +4,10 @@ All waiting inside a collective goes through `Ranks.wait`: a blocking MPI call c
 waits for has died.
 """
 
+import importlib
 import os
 import re
+import sys
 import time
 from pathlib import Path
 
@@ -24,6 +26,8 @@ class Ranks:
 
     Parameters
     ----------
+    MPI : module
+        mpi4py.MPI, whose import initialises MPI.
     comm : mpi4py.MPI.Comm
         For the data of collectives.
     headers : mpi4py.MPI.Comm
@@ -32,7 +36,8 @@ class Ranks:
         Where news of lost workers come from; None where `mpiexec` was started by hand.
     """
 
-    def __init__(self, comm, headers, lifeline=None):
+    def __init__(self, MPI, comm, headers, lifeline=None):
+        self.MPI = MPI
         self.comm = comm
         self.headers = headers
         self.rank = comm.rank
@@ -48,8 +53,6 @@ class Ranks:
         RankLostError
             If the other side will never answer.
         """
-        from mpi4py import MPI
-
         tests = 0
         try:
             while not request.Test():
@@ -58,7 +61,7 @@ class Ranks:
                     os.sched_yield()
                 if tests % _CHECK_EVERY == 0:
                     self.check()
-        except MPI.Exception as error:
+        except self.MPI.Exception as error:
             self._explain(error)
 
     def check(self):
@@ -82,14 +85,25 @@ def join_world(lifeline=None):
     """
     mpi4py.rc(thread_level="funneled", finalize=False)
     os.environ.setdefault("UCX_HANDLE_ERRORS", "none")  # else UCX takes SIGSEGV from faulthandler
-    from mpi4py import MPI
-
+    MPI = _initialised()
     for name in [name for name in os.environ if name.startswith(_HYDRA)]:
         del os.environ[name]
     os.environ.pop("UCX_HANDLE_ERRORS")
-    ranks = Ranks(MPI.COMM_WORLD.Dup(), MPI.COMM_WORLD.Dup(), lifeline)
+    ranks = Ranks(MPI, MPI.COMM_WORLD.Dup(), MPI.COMM_WORLD.Dup(), lifeline)
     _forget_segments()
     return ranks
+
+
+def _initialised():
+    """Import mpi4py.MPI, even if the script has a module of its own named mpi4py."""
+    theirs, sys.modules["mpi4py"] = sys.modules.get("mpi4py"), mpi4py
+    try:
+        return importlib.import_module("mpi4py.MPI")
+    finally:
+        if theirs is None:
+            del sys.modules["mpi4py"]
+        else:
+            sys.modules["mpi4py"] = theirs
 
 
 def _forget_segments():
@@ -111,9 +125,7 @@ def join_as_root(lifeline, size):
     os.environ.update(environment)
     ranks = join_world(lifeline)
     if ranks.size != size:
-        from mpi4py import MPI
-
-        library = MPI.Get_library_version().splitlines()[0]
+        library = ranks.MPI.Get_library_version().splitlines()[0]
         raise LaunchError(
             f"{size} ranks were started but MPI sees {ranks.size}: mpiexec does not belong to the MPI that mpi4py "
             f"loaded ({library}). Set DINO_MPIEXEC to the mpiexec of that MPI"

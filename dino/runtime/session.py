@@ -125,12 +125,10 @@ class Root:
             _abort()
 
     def _release(self):
-        from mpi4py import MPI
-
         self.leader.announce(Kind.EXIT)
         self.leader.settle()
         self.ranks.wait(self.ranks.headers.Ibarrier())
-        MPI.Finalize()
+        self.ranks.MPI.Finalize()
 
     def _insist(self):
         """End as a process does that SIGINT kills; mpiexec or the launcher then ends the workers."""
@@ -176,11 +174,9 @@ class Worker:
 
         It must end as processes do, not by `os._exit`: MPICH tells hydra of the end only then.
         """
-        from mpi4py import MPI
-
         self._released = True
         self.ranks.wait(self.ranks.headers.Ibarrier())
-        MPI.Finalize()
+        self.ranks.MPI.Finalize()
         raise SystemExit(0)
 
 
@@ -245,11 +241,9 @@ def _fail(kind, error, trace):
 
 
 def _abort():
-    from mpi4py import MPI
-
     sys.stdout.flush()
     sys.stderr.flush()
-    MPI.COMM_WORLD.Abort(1)
+    _session.ranks.MPI.COMM_WORLD.Abort(1)
 
 
 def _have_room(frames):
