@@ -11,6 +11,7 @@ from importlib.machinery import SourceFileLoader
 
 from dino.runtime import session
 from dino.runtime.lifeline import Lifeline
+from dino.runtime.ranks import package
 from dino.runtime.worker import join
 
 VARIABLE = "DINO_RUN"
@@ -44,6 +45,7 @@ def start(environment):
 
 
 def _start_root(run):
+    package()
     disguise(run["script"], run["args"])
     if run["ranks"] > 1:
         session.start_root(run["ranks"], run["hosts"], Lifeline(run["lifeline"]))

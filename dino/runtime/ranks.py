@@ -9,9 +9,8 @@ import os
 import re
 import sys
 import time
+from functools import cache
 from pathlib import Path
-
-import mpi4py
 
 from dino.errors import LaunchError, RankLostError
 
@@ -83,7 +82,7 @@ def join_world(lifeline=None):
     Hydra's variables leave the environment afterwards: a subprocess of the user's that imports mpi4py would
     take them for its own and die.
     """
-    mpi4py.rc(thread_level="funneled", finalize=False)
+    package().rc(thread_level="funneled", finalize=False)
     os.environ.setdefault("UCX_HANDLE_ERRORS", "none")  # else UCX takes SIGSEGV from faulthandler
     MPI = _initialised()
     for name in [name for name in os.environ if name.startswith(_HYDRA)]:
@@ -94,9 +93,15 @@ def join_world(lifeline=None):
     return ranks
 
 
+@cache
+def package():
+    """Return the package mpi4py, found before the script's folder is searched; MPI is not initialised."""
+    return importlib.import_module("mpi4py")
+
+
 def _initialised():
     """Import mpi4py.MPI, even if the script has a module of its own named mpi4py."""
-    theirs, sys.modules["mpi4py"] = sys.modules.get("mpi4py"), mpi4py
+    theirs, sys.modules["mpi4py"] = sys.modules.get("mpi4py"), package()
     try:
         return importlib.import_module("mpi4py.MPI")
     finally:
