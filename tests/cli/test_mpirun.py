@@ -341,7 +341,7 @@ def test_a_worker_that_is_killed_is_named_and_ends_the_run(tmp_path, body, line,
         out, err = process.communicate("\n", timeout=20)
         assert time.monotonic() - begun < 10
     last = err.splitlines()[-1]
-    assert last.startswith("dino.errors.RankLostError: ") and f"rank {victim}" in last and "signal 9" in last
+    assert last.startswith("dino.errors.RankLostError: ") and f"rank {victim}" in last and "SIGKILL" in last
     assert f'File "{script}", line {line}, in <module>' in err and process.returncode == 1
 
 
