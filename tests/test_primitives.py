@@ -23,7 +23,8 @@ def test_each_row_gives_the_same_bytes_on_ranks_as_alone_and_the_values_of_numpy
     assert [name for name, _, _ in counts] == [row.name for row in TABLE if row.parameters]
     for _, cases, collectives in counts:
         assert int(cases) > 150
-        assert (int(collectives) == 0) if ranks == 1 else (int(collectives) > int(cases) / 3)
+        # What is empty, of one row, or has no number type stays on root.
+        assert int(collectives) == 0 if ranks == 1 else int(collectives) > int(cases) / 4
     assert outcome.status == 0
 
 
