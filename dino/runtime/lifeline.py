@@ -10,6 +10,7 @@ Messages are JSON, one per packet (`SOCK_SEQPACKET`), and the PMI socket travels
 """
 
 import json
+import os
 import select
 import socket
 
@@ -33,8 +34,16 @@ class Lifeline:
         self._started = False
         self._reason = None
 
+    def _be_open(self):
+        try:
+            os.fstat(self._socket.fileno())
+        except OSError:
+            self._reason = "the script has closed the descriptors of its own run (os.closerange?)"
+            raise RankLostError(self._reason) from None
+
     def start(self):
         """Ask for the workers, once."""
+        self._be_open()
         if not self._started:
             self._started = True
             self._send({"kind": "start"})
@@ -63,6 +72,7 @@ class Lifeline:
             If a worker died, or the launcher itself.
         """
         if self._reason is None:
+            self._be_open()
             if not select.select([self._socket], [], [], 0)[0]:
                 return
             self._receive()

@@ -368,6 +368,17 @@ def test_a_script_may_catch_a_lost_rank_and_end_in_its_own_way(tmp_path):
     assert (process.returncode, out, err) == (5, "lost 0\nlost 1\n", "")
 
 
+@pytest.mark.parametrize("before", ["", "parsum(np.ones(3))"], ids=["first", "after a primitive"])
+def test_a_script_that_closes_all_descriptors_is_told_so(tmp_path, before):
+    """Daemons do that; the run's own are among them."""
+    script = write(tmp_path, f"{before}\nos.closerange(3, 4096)\nparsum(np.ones(4))")
+    outcome = run(dino(2, script), tmp_path)
+    assert (outcome.status, outcome.stdout, outcome.left) == (1, "", ())
+    last = outcome.stderr.splitlines()[-1]
+    assert last.startswith("dino.errors.RankLostError: the script has closed the descriptors")
+    assert "ignored" not in outcome.stderr
+
+
 BAD = {
     "missing file": (["-n", "2", "missing.py"], "missing.py"),
     "no file at all": (["-n", "2"], "FILE"),
