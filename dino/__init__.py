@@ -6,7 +6,7 @@ Under plain ``python`` these compute on this machine and start no MPI. Under
 ``dino mpirun script.py`` the same script runs on every core that the run has.
 """
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # what type checkers take for true; the import of typing takes 4 ms
 
 __version__ = "0.1.0"
 __all__ = ["hello", "matmul", "matvec", "parsum", "sort"]

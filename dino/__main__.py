@@ -2,11 +2,22 @@
 
 import sys
 
+from dino import local
 from dino.errors import DinoError
 
 
 def main(argv=None):
     """Run the command line `argv` and return its exit status: 0, 1 (failed) or 2 (bad input)."""
+    simple = local.recognised(sys.argv[1:] if argv is None else list(argv))
+    if simple is None:
+        return _command_line(argv)
+    try:
+        local.run(*simple)
+    except DinoError as error:
+        return _complain(error)
+
+
+def _command_line(argv):
     import click
 
     from dino.cli import group

@@ -1,8 +1,8 @@
 """The launcher: starts the workers of one run, watches, and leaves nothing behind.
 
-It is forked by `dino mpirun` before that process becomes root, lives in a session of its own, and is no child of
-root's. It adopts every process that mpiexec leaves behind (`PR_SET_CHILD_SUBREAPER`), so ending a run means to kill
-until no child is left. The only module that starts processes.
+It is forked by `dino mpirun` (see `dino.peer.fork`) before that process becomes root, lives in a session of its own,
+and is no child of root's. It adopts every process that mpiexec leaves behind (`PR_SET_CHILD_SUBREAPER`), so ending a
+run means to kill until no child is left. The only module that starts processes.
 """
 
 import ctypes
@@ -22,7 +22,7 @@ from pathlib import Path
 
 from dino.peer import processes
 
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_PR_SET_PDEATHSIG = 1
 _GRACE = 0.5  # seconds between TERM and KILL: workers have nothing to save, hydra its files to remove
 _LINGER = 5.0  # seconds that workers may take to end by themselves once root has released them
 _OUTPUT = 1 << 16  # bytes kept of what mpiexec and the workers say
@@ -50,53 +50,6 @@ class Run:
     program: str
     mpiexec: str
     root: int
-
-
-def fork_launcher(run, eager):
-    """Fork the launcher of a run, twice, so that root has no child.
-
-    Parameters
-    ----------
-    run : Run
-        What it launches when root asks.
-    eager : bool
-        Whether to launch at once, without being asked.
-
-    Returns
-    -------
-    int
-        Root's end of the lifeline.
-    """
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    root = os.pidfd_open(run.root)
-    middle = os.fork()
-    if middle == 0:
-        if os.fork() == 0:
-            ours.close()
-            os.setsid()
-            _be_launcher(run, theirs, root, eager)
-        os._exit(0)
-    os.waitpid(middle, 0)
-    theirs.close()
-    os.close(root)
-    ours.set_inheritable(True)
-    return ours.detach()
-
-
-def _be_launcher(run, lifeline, root, eager):
-    """Never returns; nothing of what this process does may reach the user's terminal."""
-    status = 1
-    try:
-        null = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(null, descriptor)
-        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
-            signal.signal(number, signal.SIG_IGN)
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-        Launcher(run, lifeline, root).watch(eager)
-        status = 0
-    finally:
-        os._exit(status)
 
 
 class Launcher:

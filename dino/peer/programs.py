@@ -3,12 +3,11 @@
 A program is stored as a .pyc, so that `python PROGRAM` runs it with no frame of ours below the user's.
 """
 
-import hashlib
 import importlib.util
 import marshal
 import os
 import sys
-import tempfile
+from _blake2 import blake2b  # hashlib loads OpenSSL, which takes 5 ms
 from pathlib import Path
 
 from dino import __version__
@@ -60,7 +59,7 @@ def program(source, path, cache, compile_to_code):
     Path
     """
     stamp = f"{__version__}\0{sys.version}\0{path}\0{_newest_of_compiler()}\0".encode()
-    file = cache / f"{hashlib.sha256(stamp + source).hexdigest()[:32]}.pyc"
+    file = cache / f"{blake2b(stamp + source, digest_size=16).hexdigest()}.pyc"
     if not file.exists():
         store(file, _HEADER + marshal.dumps(compile_to_code(source, path)))
     return file
@@ -68,6 +67,8 @@ def program(source, path, cache, compile_to_code):
 
 def store(file, data):
     """Write a file whole or not at all."""
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
     try:
         with os.fdopen(descriptor, "wb") as new:

@@ -7,7 +7,7 @@ import zlib
 
 from dino.errors import LaunchError
 from dino.peer import mpi
-from dino.peer.launch import Run, fork_launcher, interpreter
+from dino.peer.fork import fork_launcher
 
 _MOST_PER_CORE = 64  # ranks; beyond that MPI itself fills the memory
 _MAPPINGS = "import mpi4py; mpi4py.rc(initialize=False); from mpi4py import MPI; print(open('/proc/self/maps').read())"
@@ -47,6 +47,8 @@ def _fingerprint():
 
 
 def _maps_with_mpi():
+    from dino.peer.launch import interpreter
+
     asked = interpreter("-c", _MAPPINGS, capture_output=True, text=True)
     if asked.returncode:
         reason = (asked.stderr.strip().splitlines() or ["it ended without a word"])[-1]
@@ -93,7 +95,7 @@ def become(script, args, size, program, mpiexec, eager):
     """
     run = {"script": script, "args": args, "ranks": size, "hosts": 1}
     if size > 1:
-        run["lifeline"] = fork_launcher(Run(size, str(program), mpiexec, os.getpid()), eager)
+        run["lifeline"] = fork_launcher(eager, ranks=size, program=str(program), mpiexec=mpiexec)
     os.environ["DINO_RUN"] = json.dumps(run)
     os.execv(sys.executable, [sys.executable, *_flags(sys.orig_argv), str(program), *args])
 
@@ -106,4 +108,6 @@ def _flags(command_line):
 
 def show_syntax_error(script):
     """Let CPython show what is wrong with a script: reading from a file it points more exactly."""
+    from dino.peer.launch import interpreter
+
     interpreter(script)

@@ -1,0 +1,92 @@
+"""Runs on this machine alone, started with as few imports as can be: a script must not wait for us.
+
+`dino mpirun [-n RANKS] FILE ARGS` comes here straight from `dino.__main__`, without click; `dino.cli.mpirun`
+comes here too.
+"""
+
+import os
+
+from dino import __all__ as PRIMITIVES
+from dino.errors import CompileError
+
+
+def recognised(words):
+    """Read a command line, if it is one of those that need no parser.
+
+    Parameters
+    ----------
+    words : list of str
+        The command line behind `dino`.
+
+    Returns
+    -------
+    tuple of (int or None, str, list of str), or None
+        Ranks, file and arguments; None if click must judge.
+    """
+    ranks, rest = None, words[1:]
+    if words[:1] != ["mpirun"]:
+        return None
+    while rest and rest[0].startswith("-"):
+        option, *rest = rest
+        if option in ("-n", "--ranks") and rest and _is_number(rest[0]):
+            ranks, *rest = int(rest[0]), *rest[1:]
+        elif option.startswith("-n") and _is_number(option[2:]):
+            ranks = int(option[2:])
+        else:
+            return None
+    return (ranks, rest[0], rest[1:]) if rest else None
+
+
+def _is_number(text):
+    return text.isascii() and text.isdecimal() and int(text) > 0
+
+
+def run(ranks, file, args):
+    """Compile a script unless that is done, and become root of its run on this machine; never returns.
+
+    Parameters
+    ----------
+    ranks : int or None
+        One per core if None.
+    file : str
+        The script.
+    args : list of str
+        Its arguments.
+
+    Raises
+    ------
+    CompileError, LaunchError
+        If the script cannot be read or decoded, or the run not be started.
+    """
+    from dino.peer import programs, start
+
+    size = start.ranks(ranks)
+    cache = programs.folder(os.environ)
+    mpiexec = start.find_mpiexec(cache) if size > 1 else None
+    source = _read(file)
+    try:
+        program = programs.program(source, os.path.join(os.getcwd(), file), cache, _compiled)
+    except SyntaxError as error:
+        if error.lineno is None:
+            raise CompileError(f"{file}: {error.msg}") from None
+        start.show_syntax_error(file)
+        raise SystemExit(2) from None
+    start.become(file, args, size, program, mpiexec, _mentions_a_primitive(source))
+
+
+def _read(file):
+    try:
+        with open(file, "rb") as script:
+            return script.read()
+    except OSError as error:
+        raise CompileError(f"{file}: {error.strerror}") from error
+
+
+def _compiled(source, path):
+    from dino.compiler import code_object
+
+    return code_object(source, path)
+
+
+def _mentions_a_primitive(source):
+    return any(name.encode() in source for name in PRIMITIVES)

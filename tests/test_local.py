@@ -1,0 +1,49 @@
+"""The command lines that start a run without click."""
+
+import subprocess
+import sys
+
+import pytest
+
+from dino.local import recognised
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("mpirun f.py", (None, "f.py", [])),
+        ("mpirun f.py -n 3 --help", (None, "f.py", ["-n", "3", "--help"])),
+        ("mpirun -n 3 f.py a b", (3, "f.py", ["a", "b"])),
+        ("mpirun -n3 f.py", (3, "f.py", [])),
+        ("mpirun --ranks 3 f.py", (3, "f.py", [])),
+    ],
+)
+def test_plain_runs_are_recognised(line, found):
+    assert recognised(line.split()) == found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "listall",
+        "mpirun",
+        "mpirun -n 3",
+        "mpirun -n 0 f.py",
+        "mpirun -n x f.py",
+        "mpirun -n",
+        "mpirun --help",
+        "mpirun -n ٣ f.py",
+        "mpirun --unknown f.py",
+        "mpirun -- f.py",
+        "compile f.py",
+    ],
+)
+def test_everything_else_is_left_to_click(line):
+    assert recognised(line.split()) is None
+
+
+def test_a_start_loads_neither_click_nor_numpy_nor_what_only_the_launcher_needs():
+    code = "import sys, dino.__main__, dino.peer.start, dino.peer.programs; print(*sys.modules)"
+    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split())
+    assert not loaded & {"click", "numpy", "mpi4py", "subprocess", "tempfile", "socket", "dino.peer.launch", "typing"}
