@@ -3,6 +3,8 @@
 Both ways compute the same bits, so the choice shows in the clock only.
 """
 
+from dataclasses import dataclass
+
 from dino.errors import LaunchError
 
 BANDWIDTH = {"host": 6e9, "network": 1.1e8}
@@ -28,8 +30,21 @@ def path(environment) -> str:
     return chosen
 
 
-def pays(primitive, shapes, moved: int, size: int, cores: int, link: str = "host") -> bool:
-    """Decide whether the ranks beat root alone.
+@dataclass(frozen=True)
+class Price:
+    """Predicted seconds of one call: on root alone, and over the ranks."""
+
+    alone: float
+    ranks: float
+
+    @property
+    def pays(self) -> bool:
+        """Whether the ranks beat root alone."""
+        return self.alone > self.ranks
+
+
+def price(primitive, shapes, moved: int, size: int, cores: int, link: str = "host") -> Price:
+    """Predict what a call costs either way.
 
     Parameters
     ----------
@@ -48,9 +63,9 @@ def pays(primitive, shapes, moved: int, size: int, cores: int, link: str = "host
 
     Returns
     -------
-    bool
-        Whether to distribute the call.
+    Price
+        Whether to distribute the call, and by how much it pays.
     """
     seconds = primitive.work(shapes) / primitive.rate
     alone = seconds / (cores if primitive.threaded else 1)
-    return alone > seconds / size + moved / BANDWIDTH[link] + LATENCY * len(primitive.collectives)
+    return Price(alone, seconds / size + moved / BANDWIDTH[link] + LATENCY * len(primitive.collectives))

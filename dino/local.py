@@ -60,6 +60,7 @@ def run(ranks, file, args):
     """
     from dino.peer import programs, start
 
+    _check_trace(os.environ.get("DINO_TRACE"))
     size = start.ranks(ranks)
     cache = programs.folder(os.environ)
     mpiexec = start.find_mpiexec(cache) if size > 1 else None
@@ -72,6 +73,13 @@ def run(ranks, file, args):
         start.show_syntax_error(file)
         raise SystemExit(2) from None
     start.become(file, args, size, program, mpiexec, _mentions_a_primitive(source))
+
+
+def _check_trace(target):
+    if target and target != "1":
+        from dino.runtime.trace import writable
+
+        writable(target)
 
 
 def _read(file):

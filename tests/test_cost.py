@@ -8,7 +8,7 @@ from dino.primitives import BY_NAME
 
 
 def pays(name, shapes, moved, size, cores=1, link="host"):
-    return cost.pays(BY_NAME[name], shapes, moved, size, cores, link)
+    return cost.price(BY_NAME[name], shapes, moved, size, cores, link).pays
 
 
 def test_a_tiny_product_stays_on_root():

@@ -15,5 +15,8 @@ def command(ranks, file, args):
     """Run the script FILE with ARGS on all cores.
 
     Output, files, exceptions and exit status are those of `python FILE ARGS`.
+
+    In the environment: DINO_TRACE=1 (or a file) tells at the end which way each call of a primitive went, why, and what
+    it moved; DINO_PATH=ranks|alone overrides the choice.
     """
     local.run(ranks, file, list(args))

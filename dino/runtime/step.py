@@ -124,11 +124,14 @@ class Step:
     def _pays(self, here, call):
         if PATH != "auto" or not self.row.parameters:
             return PATH != "alone"
+        return self._price(here, call).pays
+
+    def _price(self, here, call):
         crossings = 2 if self.row.exchange else 1
         moved = crossings * sum(operand.nbytes for operand in call.operands)
         moved += int(np.prod(call.shape)) * call.dtype.itemsize
         shapes = [operand.shape for operand in call.operands]
-        return cost.pays(self.row, shapes, moved, here.size, threads.cores(), here.link)
+        return cost.price(self.row, shapes, moved, here.size, threads.cores(), here.link)
 
     def _from_header(self, here, header):
         if header.payload is None:
@@ -235,9 +238,17 @@ def _guarded(here, function, *args):
         raise
 
 
+def caller():
+    """Return the innermost frame that is none of the runtime's; None where C calls a primitive (`atexit`)."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__package__") == __package__:
+        frame = frame.f_back
+    return frame
+
+
 def _line_of_caller():
-    # Frames of this file only: the boundary around a primitive is no Python frame.
-    return sys._getframe(2).f_lineno
+    frame = caller()
+    return frame.f_lineno if frame else 0
 
 
 def _by_name(name):

@@ -24,6 +24,7 @@ def late():
 kept = Resource("kept")
 finalizer = weakref.finalize(kept, print, "finalized")
 atexit.register(print, "first in, last out")
+atexit.register(parsum, np.ones(4))  # C calls it: no frame of Python is below it
 atexit.register(lambda: print("atexit", matvec(np.eye(2), np.ones(2))))
 unregistered = atexit.register(lambda: print("never"))
 atexit.unregister(unregistered)
