@@ -7,16 +7,15 @@ with threads too: Python runs all handlers in the main thread, whichever thread 
 """
 
 import _signal  # signal's own functions take 30 us per collective to turn numbers into enums
-import signal
-import threading
+import _thread
 
-_UNTOUCHABLE = {signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
+_UNTOUCHABLE = {_signal.SIGKILL, _signal.SIGSTOP, _signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL}
 # Real-time signals have no default use; a handler on one is as rare as it is cheap to look up.
-_SIGNALS = tuple(int(number) for number in sorted(signal.valid_signals() - _UNTOUCHABLE) if number < signal.SIGRTMIN)
+_SIGNALS = tuple(number for number in sorted(_signal.valid_signals() - _UNTOUCHABLE) if number < _signal.SIGRTMIN)
 
 
 class Deferral:
-    """Signals held back during one collective.
+    """Signals held back during one collective; made in the main thread.
 
     Parameters
     ----------
@@ -27,12 +26,13 @@ class Deferral:
 
     def __init__(self, on_insistence):
         self._on_insistence = on_insistence
+        self._thread = _thread.get_ident()
         self._handlers = {}
         self._noted = []
 
     def begin(self):
         """Exchange the Python handlers; nothing happens outside the main thread."""
-        if threading.current_thread() is not threading.main_thread():
+        if _thread.get_ident() != self._thread:
             return
         for number in _SIGNALS:
             handler = _signal.getsignal(number)
@@ -47,11 +47,11 @@ class Deferral:
             _signal.signal(number, handler)
         noted, self._noted = self._noted, []
         for number in noted:
-            signal.raise_signal(number)
+            _signal.raise_signal(number)
 
     def _note(self, number, frame):
         if number in self._noted:
-            if number == signal.SIGINT:
+            if number == _signal.SIGINT:
                 self._on_insistence()
             return
         self._noted.append(number)

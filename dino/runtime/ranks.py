@@ -6,11 +6,10 @@ waits for has died.
 
 import importlib
 import os
-import re
 import sys
 import time
+from contextlib import suppress
 from functools import cache
-from pathlib import Path
 
 from dino.errors import LaunchError, RankLostError
 
@@ -114,8 +113,10 @@ def _initialised():
 def _forget_segments():
     """Unlink MPICH's shared memory once all ranks have mapped it: MPICH leaves it behind, killed or not."""
     with open("/proc/self/maps") as maps:
-        for segment in set(re.findall(r"/dev/shm/mpich_shm_\w+", maps.read())):
-            Path(segment).unlink(missing_ok=True)
+        segments = {line.split()[-1] for line in maps if "/dev/shm/mpich_shm_" in line}
+    for segment in segments:
+        with suppress(FileNotFoundError):
+            os.unlink(segment)
 
 
 def join_as_root(lifeline, size):

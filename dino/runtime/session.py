@@ -5,12 +5,11 @@ primitive then computes alone. So it does in a thread other than root's main one
 `__del__` that runs there).
 """
 
+import _signal
+import _thread
 import atexit
 import os
-import signal
 import sys
-import threading
-import traceback
 
 from dino.errors import RankLostError
 from dino.runtime.interrupts import Deferral
@@ -55,10 +54,11 @@ class Root:
         self._join = join
         self._deferral = Deferral(self._insist)
         self.busy = False
+        self._main_thread = _thread.get_ident()
 
     def conducts_here(self):
         """Whether a primitive called now may use the ranks."""
-        return not self.busy and threading.current_thread() is threading.main_thread()
+        return not self.busy and _thread.get_ident() == self._main_thread
 
     def join(self):
         """Join MPI, unless that is done, and let the headers go that have waited for it."""
@@ -132,8 +132,8 @@ class Root:
 
     def _insist(self):
         """End as a process does that SIGINT kills; mpiexec or the launcher then ends the workers."""
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.raise_signal(signal.SIGINT)
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+        _signal.raise_signal(_signal.SIGINT)
 
 
 class Worker:
@@ -235,7 +235,7 @@ def _forget():
 def _fail(kind, error, trace):
     """A worker's end by an exception: its traceback, then the end of the run."""
     print(f"rank {_session.ranks.rank} on {os.uname().nodename} failed:", file=sys.stderr)
-    traceback.print_exception(kind, error, trace)
+    sys.__excepthook__(kind, error, trace)
     sys.stderr.flush()
     _abort()
 

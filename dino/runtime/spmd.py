@@ -7,10 +7,9 @@ mpirun` has started, or of the one of an `mpiexec` started by hand. Under plain 
 import os
 from itertools import chain
 
-from dino.runtime import boot, session, step
+from dino.runtime import boot, session
 from dino.runtime.boundary import seal
 from dino.runtime.leader import Kind
-from dino.runtime.primitives import STEPS
 
 if session.current() is None:  # a worker has begun its session already
     boot.start(os.environ)  # after the imports: none of them may find a module in the script's folder
@@ -96,10 +95,22 @@ class _SealedStep:
 
 choice = _sealed(_choice, "choice")
 each = _sealed(_each, "each")
-scatter = _sealed(step.scatter, "scatter")
-bcast = _sealed(step.bcast, "bcast")
-gather = _sealed(step.settle, "gather")
-reduce = _sealed(step.settle, "reduce")
 
-for _name, _step in STEPS.items():
-    globals()[_name] = _SealedStep(_step)
+
+def __getattr__(name):
+    """Load the moves and the primitives when the first is asked for (PEP 562).
+
+    A script without any must not wait for NumPy.
+    """
+    if name.startswith("_"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from dino.runtime import step
+    from dino.runtime.primitives import STEPS
+
+    moves = {"scatter": step.scatter, "bcast": step.bcast, "gather": step.settle, "reduce": step.settle}
+    globals().update({move: _sealed(function, move) for move, function in moves.items()})
+    globals().update({primitive: _SealedStep(one) for primitive, one in STEPS.items()})
+    try:
+        return globals()[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

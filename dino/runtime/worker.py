@@ -4,9 +4,7 @@ The process that hydra starts only watches: it forks the rank, waits for it, and
 the others when one has died and then cannot tell which was the first.
 """
 
-import ctypes
 import os
-import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
@@ -18,6 +16,9 @@ def watch():
 
     If the child ended badly, standard error says which rank it was and how.
     """
+    import ctypes  # here: this module is root's too, which must not wait for them
+    import signal
+
     child = os.fork()
     if child == 0:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -32,6 +33,8 @@ def watch():
 
 
 def _name(number):
+    import signal
+
     try:
         return signal.Signals(number).name
     except ValueError:
