@@ -5,6 +5,7 @@ DinoError
 ├── RunError              a run went wrong after it had started
 │   ├── ProtocolError     a worker met a header that its program does not expect
 │   └── RankLostError     a worker died, failed or can no longer be reached
+├── VerifyError           two runs cannot be compared
 ├── LaunchError           a run could not be started (no mpiexec, wrong MPI, bad -n)
 └── PeerError             the registry of peers
     ├── LocalPeerError    this node broke the rules (not initialised, bad token, bad state)
@@ -39,6 +40,10 @@ class ProtocolError(RunError):
 
 class RankLostError(RunError):
     """A worker died, failed or can no longer be reached."""
+
+
+class VerifyError(DinoError):
+    """Two runs of a script cannot be compared."""
 
 
 class LaunchError(DinoError):

@@ -22,7 +22,7 @@ from dino.compiler.source import Source, decode
 from dino.compiler.strip import StripError
 from dino.errors import CompileError
 
-__all__ = ["Compiled", "compile_program", "compile_script", "code_object"]
+__all__ = ["Compiled", "compile_program", "compile_script", "code_object", "with_imports"]
 
 _DEPTH = 15_000  # frames
 
@@ -135,6 +135,37 @@ def code_object(script: str | bytes, path: str) -> types.CodeType:
             return compile(tree, path, "exec", dont_inherit=True)
         except RecursionError:
             raise CompileError(f"{path}: nested too deeply") from None
+
+
+def with_imports(script: bytes, path: str) -> types.CodeType | None:
+    """Make the program that plain `python` runs in the place of a script of the bare style: its oracle.
+
+    Parameters
+    ----------
+    script : bytes
+        The script, decoded as CPython decodes it.
+    path : str
+        Its path as CPython would show it.
+
+    Returns
+    -------
+    types.CodeType or None
+        The script as written behind the imports that it goes without, for one rank. None if it needs none.
+
+    Raises
+    ------
+    SyntaxError, ValueError, CompileError
+        As `code_object` does.
+    """
+    text = decode(script, path)[0]
+    compile(text, path, "exec", dont_inherit=True)
+    with _deep():
+        resolved = _resolved(text, path)
+        if not resolved.bare:
+            return None
+        compiled = _conducted(resolved.parsed.source, "#", False, resolved)
+        tree = mapped(compiled.text, resolved.parsed.tree, resolved.calls)
+        return compile(tree, path, "exec", dont_inherit=True)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from dino.peer import processes
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _GRACE = 0.5  # seconds between TERM and KILL: workers have nothing to save, hydra its files to remove
 _LINGER = 5.0  # seconds that workers may take to end by themselves once root has released them
 _OUTPUT = 1 << 16  # bytes kept of what mpiexec and the workers say
@@ -198,3 +198,29 @@ def allowed(environment):
 def interpreter(*arguments, **options):
     """Run this Python with `arguments` to its end; return what `subprocess.run` returns."""
     return subprocess.run([sys.executable, *arguments], stdin=subprocess.DEVNULL, **options)
+
+
+def to_its_end(command, wall, **options):
+    """Run a command for at most `wall` seconds, in a session of its own and without standard input.
+
+    All else that stems from it is ended too. For a process that has no other children: it adopts what is orphaned.
+
+    Returns
+    -------
+    int or None
+        As `subprocess` has it; None if it had to be ended.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **options)
+    status = None
+    try:
+        status = process.wait(wall)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        if status is None:
+            process.kill()
+            process.wait()
+        processes.reap(os.getpid(), time.monotonic() + _LINGER)  # a launcher cleans up by itself
+        processes.end_descendants(os.getpid(), _GRACE)
+    return status

@@ -61,8 +61,13 @@ def program(source, path, cache, compile_to_code):
     stamp = f"{__version__}\0{sys.version}\0{path}\0{_newest_of_compiler()}\0".encode()
     file = cache / f"{blake2b(stamp + source, digest_size=16).hexdigest()}.pyc"
     if not file.exists():
-        store(file, _HEADER + marshal.dumps(compile_to_code(source, path)))
+        store(file, as_file(compile_to_code(source, path)))
     return file
+
+
+def as_file(code):
+    """Return the bytes of a .pyc of a code object."""
+    return _HEADER + marshal.dumps(code)
 
 
 def store(file, data):

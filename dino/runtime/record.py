@@ -8,12 +8,14 @@ One JSON object a line, written at once, so that it is there however the process
 A value that stays on the ranks has no second line.
 """
 
-import hashlib
 import json
 import os
 import re
+import zlib
 
 import numpy as np
+
+from dino.runtime.plan import Block, Operand
 
 VARIABLE = "DINO_RECORD"
 
@@ -56,7 +58,7 @@ class Record:
 
 
 def digest(value):
-    """Describe a value so that two are equal for DiNo's promise if and only if their descriptions are.
+    """Describe a value: two are equal for DiNo's promise if and only if (but for one in 2**64) their descriptions are.
 
     Parameters
     ----------
@@ -67,25 +69,34 @@ def digest(value):
     Returns
     -------
     str
-        Short; small values are legible in it.
+        Short; small values are legible in it. Empty for what root has not got.
+
+    Notes
+    -----
+    Reads an array twice, at some 2 GB/s.
     """
+    if isinstance(value, Operand | Block):
+        return ""
     if isinstance(value, np.ndarray):
-        kind = "" if type(value) is np.ndarray else f"{type(value).__name__} "
-        return f"{kind}{value.dtype}{value.shape} {_hash(_bytes(value))}"
+        kind = "" if type(value) is np.ndarray else f"{type(value).__name__} {_sum(repr(value).encode())} "
+        return f"{kind}{value.dtype}{value.shape} {_sum_of(value)}"
     if isinstance(value, np.generic):
-        return f"{_hash(_bytes(np.asarray(value)))} {value!r:.60}"
+        return f"{_sum_of(np.asarray(value))} {value!r:.60}"
     if isinstance(value, list | tuple):
-        return f"{type(value).__name__}[{len(value)}] {_hash(repr([digest(item) for item in value]).encode())}"
+        return f"{type(value).__name__}[{len(value)}] {_sum(repr([digest(item) for item in value]).encode())}"
     text = re.sub(r" at 0x[0-9a-f]+", "", repr(value))
-    return f"{type(value).__name__} {text if len(text) < 40 else _hash(text.encode())}"
+    return f"{type(value).__name__} {text if len(text) < 40 else _sum(text.encode())}"
 
 
-def _bytes(array):
-    """Return the bytes that mean something: no padding of 80-bit reals or of records, no addresses of objects."""
+def _sum_of(array):
+    """Sum the bytes that mean something: no padding of 80-bit reals or of records, no addresses of objects."""
     if array.dtype.hasobject or array.dtype.kind == "V" or array.dtype.char in "gG":
-        return re.sub(r" at 0x[0-9a-f]+", "", repr(array.tolist())).encode()
-    return array.tobytes()
+        return _sum(re.sub(r" at 0x[0-9a-f]+", "", repr(array.tolist())).encode())
+    return _sum(np.ascontiguousarray(array).reshape(-1).view(np.uint8))
 
 
-def _hash(data):
-    return hashlib.blake2b(data, digest_size=8).hexdigest()
+def _sum(data):
+    """Return a checksum of bytes: CRC-32 beside the sum of their 32-bit words; a hash takes three times as long."""
+    octets = np.frombuffer(data, np.uint8)
+    words = octets[: len(octets) // 4 * 4].view(np.uint32)
+    return f"{zlib.crc32(octets):08x}{int(words.sum(dtype=np.uint32)):08x}"
