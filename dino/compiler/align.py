@@ -117,4 +117,13 @@ def _take_over(scaffold: ast.AST, served: ast.AST) -> None:
         return
     _copy(scaffold, served)
     for child in ast.iter_child_nodes(scaffold):
-        _take_over(child, served)
+        _take_over(child, _called(served, child) if child is getattr(scaffold, "func", None) else served)
+
+
+def _called(served: ast.AST, function: ast.AST) -> ast.AST:
+    """What a function of the runtime stands for: CPython places a call of `a.b` where `b` ends, less its length."""
+    position = {name: getattr(served, name.removeprefix("end_")) for name in _POSITION}
+    if isinstance(served, ast.Call) and isinstance(served.func, ast.Attribute):
+        position = {name: getattr(served.func, name) for name in _POSITION}
+        position["end_col_offset"] += len(getattr(function, "attr", "")) - len(served.func.attr)
+    return ast.Pass(**position)

@@ -16,6 +16,10 @@ HEAD = "import numpy as np\nfrom dino import matmul, parsum, sort\nx = np.arange
 
 FAILING = {
     "shapes": "C = matmul(np.eye(2), np.eye(3))\n",
+    "shapes, over lines": "import dino\nC = dino.matmul(np.eye(2),\n    np.eye(3))\n",
+    "shapes, before the dot": "import dino\nC = (dino\n    .matmul(np.eye(2), np.eye(3)))\n",
+    "condition over lines": "s = parsum(x)\nif (x >\n    1):\n    print(parsum(x))\n",
+    "iterable over lines": "for i in (5 +\n        0):\n    print(parsum(x))\n",
     "inner argument": "C = matmul(np.eye(2),\n    np.eye(1 // 0))\n",
     "nested": "print(1, parsum(sort(x)) / 'a', 2)\n",
     "undefined argument": "y = 2 * parsum(missing) + 1\n",
