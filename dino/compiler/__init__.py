@@ -18,8 +18,8 @@ from dino.compiler.parse import parse, prologue
 from dino.compiler.paste import needed, paste
 from dino.compiler.program import Resolved
 from dino.compiler.resolve import resolve
+from dino.compiler.restore import StripError
 from dino.compiler.source import Source, decode
-from dino.compiler.strip import StripError
 from dino.errors import CompileError
 
 __all__ = ["Compiled", "compile_program", "compile_script", "code_object", "with_imports"]

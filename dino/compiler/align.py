@@ -3,7 +3,9 @@
 import ast
 from collections.abc import Mapping
 
-from dino.compiler.strip import StripError, Stripped, strip
+from dino.compiler.restore import StripError
+from dino.compiler.strip import Stripped, strip
+from dino.compiler.twins import parameters
 from dino.primitives import Primitive
 
 _POSITION = ("lineno", "col_offset", "end_lineno", "end_col_offset")
@@ -26,7 +28,11 @@ def align(stripped: Stripped, script: ast.Module, calls: Mapping[ast.Call, Primi
     StripError
         If they differ.
     """
-    _Aligner(stripped.calls, calls).pair(stripped.tree, script)
+    aligner = _Aligner(stripped.calls, calls)
+    aligner.pair(stripped.tree, script)
+    functions = {node.name: node for node in script.body if isinstance(node, ast.FunctionDef)}
+    for twin, original in stripped.twins:
+        aligner.twin(twin, functions.get(original))
     for scaffold, served in reversed(stripped.serves):
         _take_over(scaffold, served)
 
@@ -82,6 +88,14 @@ class _Aligner:
                 self._same_row(emitted, written)
             else:
                 self._field(getattr(emitted, name, None), getattr(written, name, None), written)
+
+    def twin(self, emitted: ast.FunctionDef, written: ast.FunctionDef | None) -> None:
+        """Align a collective function with the function as written: its body, but for the docstring."""
+        if written is None or parameters(emitted) != parameters(written):
+            raise StripError(f"{emitted.name} is no version of a function of the script")
+        documented = ast.get_docstring(written, clean=False) is not None
+        self._field(emitted.body, written.body[documented:], written)
+        _take_over(emitted, written)
 
     def _same_row(self, emitted: ast.Call, written: ast.Call) -> None:
         if self.calls.get(written) is not self.steps[emitted]:

@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Mapping
 
-from dino.compiler.program import Line, Parsed
+from dino.compiler.program import Parsed
+from dino.compiler.region import Line
 
 
 class Cutter:
@@ -55,6 +56,11 @@ class Cutter:
         where = f"lines {first}-{first + len(rest)}" if rest else f"line {first}"
         return (f"{where}: {head}", *rest)
 
+    def place(self, node: ast.stmt) -> str:
+        """The lines of a statement, in words."""
+        first, last = node.lineno, node.end_lineno
+        return f"lines {first}-{last}" if last > first else f"line {first}"
+
     def remark(self, offset: int) -> str:
         """The comment that follows an offset on its line, if nothing else does."""
         text = self.source.text[offset : self.source.line_end(offset)].strip()
@@ -68,6 +74,12 @@ class Cutter:
                 break
             number += 1
         return number
+
+    def lead_of(self, line: int) -> int:
+        """The first of the lines, blank or with comments only, that directly precede a line."""
+        while line > 1 and (not (text := self.source.lines[line - 2].strip()) or text.startswith("#")):
+            line -= 1
+        return line
 
     def is_inline(self, node: ast.stmt) -> bool:
         """Whether something stands before a statement on its line."""

@@ -2,7 +2,19 @@
 
 from collections.abc import Iterator
 
-from dino.compiler.program import Clause, Collective, Control, Everywhere, Line, Lowered, Region, RootOnly, Step
+from dino.compiler.region import (
+    Application,
+    Clause,
+    Collective,
+    Control,
+    Everywhere,
+    Line,
+    Lowered,
+    Region,
+    RootOnly,
+    Step,
+    Twin,
+)
 from dino.compiler.source import Source
 from dino.placement import Root, Shard
 
@@ -92,11 +104,15 @@ class _Writer:
 
     def block(self, regions: tuple[Region, ...], base: str, spaced: bool = False) -> Iterator[str]:
         """Write regions one after the other, at the outermost level with blank lines between them."""
-        for index, region in enumerate(regions):
+        previous = None
+        for region in regions:
             lines = list(self._region(region, base))
-            if spaced and index and lines[0].strip():
+            if isinstance(region, Twin) or isinstance(previous, Twin):
+                yield from ("", "") if lines[0].strip() else [""] * (2 - _blanks(lines))
+            elif spaced and previous and lines[0].strip():
                 yield ""
             yield from lines
+            previous = region
 
     def _region(self, region: Region, base: str) -> Iterator[str]:
         match region:
@@ -106,6 +122,8 @@ class _Writer:
                 return self._collective(region, base)
             case Everywhere():
                 return iter([*(_placed(line, base) for line in region.lead), base + region.text])
+            case Twin():
+                return self._twin(region)
             case Control():
                 return (line for clause in region.clauses for line in self._clause(clause, base))
 
@@ -125,9 +143,21 @@ class _Writer:
         yield from (f"{base}# {text}" for text in rest)
         for step in region.steps:
             yield from (base + line for line in self._step(step))
+        if region.dropped:
+            yield f"{base}del {', '.join(region.dropped)}"
 
-    def _step(self, step: Step) -> Iterator[str]:
+    def _twin(self, region: Twin) -> Iterator[str]:
+        yield f"@{self.spmd}.collective({self.spmd}.root and {region.original})"
+        yield f"def {region.name}({region.parameters}):  # {region.comment}, on all ranks"
+        yield from self.block(region.regions, region.indentation)
+        for line in region.tail:
+            yield _placed(line, region.indentation)
+
+    def _step(self, step: Step | Application) -> Iterator[str]:
         """Write one call: plan, move in, compute, move out."""
+        if isinstance(step, Application):
+            yield f"{step.result}{' = ' * bool(step.result)}{step.text}"
+            return
         row, spmd = step.primitive, self.spmd
         values = ", ".join(operand.text for operand in step.operands) + "," * (len(step.operands) == 1)
         plans = ", ".join(operand.plan for operand in step.operands)
@@ -172,14 +202,21 @@ class _Writer:
             return "else"
         if clause.keyword == "for":
             return f"for {clause.target} in {self._shared('each', clause)}"
-        return f"{clause.keyword} {clause.value if clause.constant else self._shared('choice', clause)}"
+        return f"{clause.keyword} {clause.value if clause.plain else self._shared('choice', clause)}"
 
     def _shared(self, verb: str, clause: Clause) -> str:
+        if clause.together:
+            return f"{self.spmd}.{verb}({clause.value}, {clause.line})"
         return f"{self.spmd}.{verb}({self.spmd}.root and ({clause.value}), {clause.line})"
 
 
 def _placed(line: Line, base: str) -> str:
     return line.text if line.verbatim or not line.text.strip() else base + line.text
+
+
+def _blanks(lines: list[str]) -> int:
+    """Number of blank lines in front, two at most."""
+    return next((index for index, text in enumerate(lines[:2]) if text.strip()), min(2, len(lines)))
 
 
 def _aligned(lines: list[tuple[str, str]]) -> Iterator[str]:

@@ -1,26 +1,23 @@
 """Fifth pass: statements to regions, calls of primitives to steps."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from dino.compiler.cut import Cutter
-from dino.compiler.program import (
+from dino.compiler.program import Analysed, Execution, Statement
+from dino.compiler.region import (
     STAND_IN,
-    Analysed,
     Clause,
     Collective,
     Control,
     Everywhere,
-    Execution,
     Line,
     Lowered,
-    Operand,
     Region,
     RootOnly,
-    Statement,
-    Step,
+    Twin,
 )
-from dino.placement import Partial, Shard
+from dino.compiler.steps import Steps, direct_target, is_constant
 
 
 def lower(analysed: Analysed) -> Lowered:
@@ -42,7 +39,7 @@ def lower(analysed: Analysed) -> Lowered:
     statements = [s for s in analysed.statements if parsed.source.start(s.node) >= parsed.prologue]
     regions, after = lowering.block(statements, first, "")
     tail = lowering.cut.lead(after, len(parsed.source.lines) + 1, "")
-    return Lowered(analysed, lowering.spmd, regions, tail)
+    return Lowered(analysed, lowering.steps.spmd, regions, tail)
 
 
 class _Lowering:
@@ -52,19 +49,8 @@ class _Lowering:
         self.parsed = analysed.resolved.parsed
         self.source = self.parsed.source
         self.cut = Cutter(self.parsed)
-        self.calls = analysed.resolved.calls
-        self.taken = analysed.resolved.names.identifiers
-        self.spmd = self.fresh("spmd", set())
-        self.taken |= {self.spmd}
-
-    def fresh(self, name: str, used: set[str]) -> str:
-        """A name that neither the script nor the present statement uses, noted in `used`."""
-        candidate, number = name, 1
-        while candidate in self.taken or candidate in used:
-            number += 1
-            candidate = f"{name}_{number}"
-        used.add(candidate)
-        return candidate
+        self.steps = Steps(analysed, self.cut)
+        self.functions = analysed.functions
 
     def block(self, statements: Iterable[Statement], line: int, base: str) -> tuple[tuple[Region, ...], int]:
         """Lower a block whose lines begin at `line`, indented by `base`; also the first line after it."""
@@ -75,6 +61,7 @@ class _Lowering:
             line = self.source.line(last) + 1
             if all(s.execution is Execution.ROOT and not s.lifted for s in unit):
                 regions.append(RootOnly(lead, self.cut.lines([(first, self.source.line_end(last))], base)))
+                regions += self._twin(unit[0].node) if not base else ()
                 continue
             for statement in unit:
                 lowered, line = self._statement(statement, lead, base, line)
@@ -95,49 +82,52 @@ class _Lowering:
     def _statement(self, statement: Statement, lead, base: str, line: int) -> tuple[list[Region], int]:
         """Lower a statement; also the first line after it, `line` unless its last block ends in comments."""
         node, used = statement.node, set()
-        target = _direct_target(statement)
-        steps, names = self._steps(statement, target, used)
-        group = [Collective(lead, self.cut.comment(node), steps)] if steps else []
+        steps, names, spent = self.steps.of(statement, used)
+        group = [Collective(lead, self.cut.comment(node), steps, spent)] if steps else []
         lead = () if steps else lead
         if statement.body:
             return self._control(statement, lead, names, group, used)
         if statement.execution is Execution.EVERYWHERE:
-            text = f"{self.source.segment(node)}  {self.cut.remark(self.source.end(node))}".rstrip()
-            return [Everywhere(lead, text)], line
-        if target is None:
-            large = self._arrays(node, names)
-            dropped = [Line(f"del {', '.join(large)}")] if large else []
+            text = self._returned(node, names) if isinstance(node, ast.Return) else self.source.segment(node)
+            remark = self.cut.remark(self.source.end(node))
+            return [*group, Everywhere(lead, f"{text}  {remark}".rstrip())], line
+        if direct_target(statement) is None:
+            large = [name for call, name in names.items() if self.steps.is_large(call, name)]
+            dropped = [Line(f"del {', '.join(large)}")] if large and not hasattr(node, "body") else []
             group.append(RootOnly(lead, (*self.cut.lines(self.cut.splice(node, names), base), *dropped)))
         return group, line
 
-    def _arrays(self, node: ast.stmt, names: Mapping[ast.Call, str]) -> list[str]:
-        """Results that must not outlive a simple statement, as they would not in the script."""
-        large = {call for call in names if self.calls[call].parameters and self.calls[call].result == Shard(0)}
-        return [] if hasattr(node, "body") else [names[call] for call in names if call in large]
+    def _returned(self, node: ast.Return, names) -> str:
+        """A `return` of root's value; the other ranks return whatever is at hand."""
+        if node.value is None or is_constant(node.value):
+            return self.source.segment(node)
+        if node.value in names:
+            return f"return {names[node.value]}"
+        return f"return {self.steps.spmd}.root and {self.steps.simple(node.value, names)}"
 
-    def _steps(self, statement: Statement, target: str | None, used: set[str]) -> tuple[tuple[Step, ...], dict]:
-        """Steps of a statement, and the names of those results that remain in its text."""
-        names: dict[ast.Call, str] = {}
-        steps = []
-        for call in statement.lifted:
-            row, direct = self.calls[call], target is not None and call is statement.node.value
-            operands = self._operands(call, names, used)
-            result = target if direct else self.fresh(f"{row.name}_result", used)
-            kind = "part" if isinstance(row.result, Partial) else "block"
-            block = self.fresh(f"{target if direct and target else row.name}_{kind}", set())
-            steps.append(Step(row, call.lineno, operands, block, result))
-            inner = set(ast.walk(call))
-            names = {other: name for other, name in names.items() if other not in inner} | {call: result}
-        return tuple(steps), names
-
-    def _operands(self, call: ast.Call, names: Mapping[ast.Call, str], used: set[str]) -> tuple[Operand, ...]:
-        row, mine, operands = self.calls[call], set(used), []
-        for argument, parameter, placement in zip(call.args, row.parameters, row.arguments, strict=True):
-            base = argument.id if isinstance(argument, ast.Name) else parameter
-            block = f"{base}_block" if isinstance(placement, Shard) else f"{base}_copy"
-            text = self.cut.expression(argument, names)
-            operands.append(Operand(text, self.fresh(f"{base}_plan", mine), self.fresh(block, mine)))
-        return tuple(operands)
+    def _twin(self, node: ast.stmt) -> list[Twin]:
+        """The collective version of a function that has one."""
+        if not isinstance(node, ast.FunctionDef) or node.name not in self.functions:
+            return []
+        body = self.functions[node.name]
+        first = self.source.start(body[0].node)
+        outer, inline = self.source.indentation(self.source.start(node)), self.cut.is_inline(body[0].node)
+        base = outer if inline else self.source.indentation(first)
+        line = self.source.line(first)
+        regions, line = self.block(body, line if inline else self.cut.lead_of(line), base)
+        number = 0 if inline else self.cut.comments(line, len(base))
+        twin = Twin(
+            name=self.steps.twins[node.name],
+            original=node.name,
+            parameters=_parameters(node.args),
+            comment=f"lines {node.lineno}-{node.end_lineno}"
+            if node.end_lineno > node.lineno
+            else f"line {node.lineno}",
+            indentation=outer + self.parsed.indent if inline else base,
+            regions=regions,
+            tail=self.cut.lead(line, line + number, base),
+        )
+        return [twin]
 
     def _control(self, statement: Statement, lead, names, group, used) -> tuple[list[Region], int]:
         if isinstance(statement.node, ast.If):
@@ -180,7 +170,7 @@ class _Lowering:
         """What a loop binds on all ranks, and root's assignment of it to anything that is no plain name."""
         if isinstance(node, ast.Name) and not STAND_IN.fullmatch(node.id):
             return node.id, ()
-        name = self.fresh("next_item", used)
+        name = self.steps.fresh("next_item", used)
         text = self.cut.expression(node, {})
         text = f"({text}) = {name}" if "\n" in text else f"{text} = {name}"
         return name, (RootOnly((), tuple(Line(part) for part in text.split("\n"))),)
@@ -198,7 +188,8 @@ class _Lowering:
             keyword=keyword,
             target=target,
             value=self.cut.expression(header, names) if header else "",
-            constant=isinstance(header, ast.Constant),
+            plain=isinstance(header, ast.Constant),
+            together=header in names and header in self.steps.applications,
             line=header.lineno if header else 0,
             comment=self.cut.remark(colon + 1),
             repeated=repeated,
@@ -218,14 +209,13 @@ def _opened(statement: Statement) -> Statement:
     return Statement(node, Execution.EVERYWHERE, (), body, orelse)
 
 
-def _direct_target(statement: Statement) -> str | None:
-    """The name to which a step may assign by itself; empty if the statement drops the value."""
-    match statement.node:
-        case ast.Expr(value=value) if value in statement.lifted:
-            return ""
-        case ast.Assign(targets=[ast.Name(id=name)], value=value) if value in statement.lifted:
-            return None if STAND_IN.fullmatch(name) else name
-    return None
+def _parameters(node: ast.arguments) -> str:
+    """A function's parameters without annotations and defaults."""
+    before = [argument.arg for argument in node.posonlyargs]
+    names = [*before, *["/"] * bool(before), *(argument.arg for argument in node.args)]
+    names += [f"*{node.vararg.arg}"] if node.vararg else ["*"] * bool(node.kwonlyargs)
+    names += [argument.arg for argument in node.kwonlyargs]
+    return ", ".join([*names, *([f"**{node.kwarg.arg}"] if node.kwarg else [])])
 
 
 def _merged(regions: list[Region]) -> tuple[Region, ...]:

@@ -73,7 +73,7 @@ def _mentions(node: ast.AST) -> tuple[str, ...]:
 
 def _unsettles(node: ast.AST) -> tuple[str, ...]:
     match node:
-        case ast.Global():
+        case ast.Global() | ast.Nonlocal():
             return tuple(node.names)
         case ast.Name(ctx=ast.Del()):
             return (node.id,)
@@ -100,8 +100,11 @@ def _dynamic(nodes: list[ast.AST]) -> Diagnostic | None:
     looks = {
         node.func for node in nodes if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name)
     }
+    guards = {id(part) for node in nodes if isinstance(node, ast.Compare) for part in _guard(node)}
     for node in nodes:
         name = _mentions(node)[:1] if isinstance(node, ast.Name | ast.Attribute | ast.alias) else ()
+        if isinstance(node, ast.Constant) and _names_main(node.value) and id(node) not in guards:
+            name = ("__main__",)
         if name and (
             name[0] in _NAMESPACE_NAMES
             or (isinstance(node, ast.Attribute) and name[0] in _NAMESPACE_ATTRIBUTES)
@@ -111,3 +114,13 @@ def _dynamic(nodes: list[ast.AST]) -> Diagnostic | None:
                 "DN101", node.lineno, f"'{name[0]}' may reach any name of the script: root runs it as written"
             )
     return None
+
+
+def _guard(node: ast.Compare) -> tuple[ast.expr, ...]:
+    """The operands of `__name__ == "__main__"`, which looks at no name of the script."""
+    parts = (node.left, *node.comparators)
+    return parts if any(isinstance(part, ast.Name) and part.id == "__name__" for part in parts) else ()
+
+
+def _names_main(value: object) -> bool:
+    return isinstance(value, str) and value.partition(".")[0] == "__main__"

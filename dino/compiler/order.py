@@ -91,7 +91,7 @@ class Order:
     Parameters
     ----------
     liftable : callable
-        Whether a call is a primitive that may stand in a step.
+        Whether a call is one that all ranks may take part in.
     settled : callable
         Whether a name is bound here and stays so while the statement runs.
     modules : Mapping
@@ -113,9 +113,12 @@ class Order:
             case ast.Name():
                 self.clean &= self.settled(node.id)
             case ast.Call() if self.clean and self.liftable(node):
-                self._all(node.args)
+                self._all((*node.args, *node.keywords))
                 self.clean = True
                 self.lifted.append(node)
+            case ast.keyword():
+                self.visit(node.value)
+                self.clean &= node.arg is not None
             case ast.Tuple() | ast.List() | ast.JoinedStr():
                 self._all(getattr(node, "elts", None) or getattr(node, "values", ()))
             case _:
@@ -140,7 +143,7 @@ class Order:
             case ast.Compare():
                 return (node.left, node.comparators[0])
             case ast.Call():
-                return (node.func, *node.args, *(keyword.value for keyword in node.keywords))
+                return (node.func, *node.args, *node.keywords)
             case ast.Subscript():
                 return (node.value, node.slice)
             case ast.Slice():

@@ -1,7 +1,6 @@
-"""The forms of a program between the passes; each contains the one before."""
+"""The forms of a program up to analysis; each contains the one before."""
 
 import ast
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -9,9 +8,6 @@ from enum import Enum
 from dino.compiler.diagnostics import Diagnostic
 from dino.compiler.source import Source
 from dino.primitives import Primitive
-
-# Names that stand for an expression or a loop's target of the script; scaffolding assigns to no other name so formed.
-STAND_IN = re.compile(r"\w+_(result|item)(_\d+)?")
 
 
 @dataclass(frozen=True)
@@ -69,14 +65,34 @@ class Names:
 
 
 @dataclass(frozen=True)
+class Function:
+    """A function of the script's top level that can have a collective version: its calls reach nothing else.
+
+    Attributes
+    ----------
+    node : ast.FunctionDef
+        The definition; no generator, no decorators, its name bound once.
+    locals : frozenset of str
+        Names of its own scope; every other name is the module's.
+    """
+
+    node: ast.FunctionDef
+    locals: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Resolved:
     """A script whose calls of primitives are known.
 
     Attributes
     ----------
     calls : Mapping
-        Calls in the module's own scope that are certain to call a primitive with as many plain
-        positional arguments as its row has parameters.
+        Calls in the scope of the module, or of one of `functions`, that are certain to call a primitive with as
+        many plain positional arguments as its row has parameters.
+    functions : Mapping
+        By name, the functions that can have a collective version.
+    applications : Mapping
+        Calls in these scopes that call one of `functions` by its name, with that name.
     bare : tuple of str
         Primitives that the script uses without any import, in alphabetical order.
     numpy : bool
@@ -88,6 +104,8 @@ class Resolved:
     parsed: Parsed
     names: Names
     calls: Mapping[ast.Call, Primitive]
+    functions: Mapping[str, Function]
+    applications: Mapping[ast.Call, str]
     bare: tuple[str, ...]
     numpy: bool
     modules: Mapping[str, str]
@@ -111,7 +129,7 @@ class Statement:
     execution : Execution
         Who executes it, without what is lifted out of it.
     lifted : tuple of ast.Call
-        Primitive calls that all ranks execute before it, in the order of evaluation.
+        Calls of primitives and of collective functions that all ranks execute before it, in the order of evaluation.
     body, orelse : tuple of Statement
         The blocks of a statement that all ranks execute; empty for any other.
     """
@@ -132,132 +150,20 @@ class Statement:
 class Analysed:
     """A script of which is known who executes each statement.
 
-    A static loop has its own `break` and `continue` only where all ranks reach them.
+    A static loop has its own `break` and `continue` only where all ranks reach them, and so has a collective function
+    its `return`.
+
+    Attributes
+    ----------
+    functions : Mapping
+        Bodies of the functions that have a collective version, by name; each is called by some static statement.
     """
 
     resolved: Resolved
     statements: tuple[Statement, ...]
+    functions: Mapping[str, tuple[Statement, ...]]
 
     @property
     def static(self) -> bool:
         """Whether any statement is a collective of all ranks."""
         return any(statement.collective for statement in self.statements)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line, without the indentation of its block; a `verbatim` one begins inside a string."""
-
-    text: str
-    verbatim: bool = False
-
-
-@dataclass(frozen=True)
-class Operand:
-    """An argument of a step: its expression on root, and the names of its plan and of its block."""
-
-    text: str
-    plan: str
-    block: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """A primitive call as a statement of its own.
-
-    `result` is the name that root's value gets; empty if the script drops the value.
-    """
-
-    primitive: Primitive
-    line: int
-    operands: tuple[Operand, ...]
-    block: str
-    result: str
-
-
-@dataclass(frozen=True)
-class Collective:
-    """Steps that all ranks take for one source statement, shown as `comment` under the user's own `lead`."""
-
-    lead: tuple[Line, ...]
-    comment: tuple[str, ...]
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class RootOnly:
-    """Lines that root alone executes, as written but for names in place of what was lifted."""
-
-    lead: tuple[Line, ...]
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Everywhere:
-    """`break`, `continue` or `pass` in static scaffolding: every rank executes it as written."""
-
-    lead: tuple[Line, ...]
-    text: str
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A header of static control flow and the block under it.
-
-    Attributes
-    ----------
-    keyword : str
-        `if`, `elif`, `else`, `while` or `for`.
-    target : str
-        What a `for` binds on every rank.
-    value : str
-        The expression that root evaluates; empty for `else`.
-    constant : bool
-        Whether every rank may evaluate it by itself.
-    repeated : Collective or None
-        Steps before each evaluation of the condition of a `while`.
-    indentation : str
-        White space before each line of the block.
-    tail : tuple of Line
-        Comments at the end of the block.
-    """
-
-    lead: tuple[Line, ...]
-    keyword: str
-    target: str
-    value: str
-    constant: bool
-    line: int
-    comment: str
-    repeated: Collective | None
-    indentation: str
-    regions: tuple["Region", ...]
-    tail: tuple[Line, ...] = ()
-
-
-@dataclass(frozen=True)
-class Control:
-    """Static `if`, `while` or `for`: all its clauses, in order."""
-
-    clauses: tuple[Clause, ...]
-
-
-Region = Collective | RootOnly | Everywhere | Control
-
-
-@dataclass(frozen=True)
-class Lowered:
-    """A script as regions; every primitive that all ranks execute is a step of its own.
-
-    Attributes
-    ----------
-    spmd : str
-        Name of the runtime in the emitted program.
-    tail : tuple of Line
-        Comments behind the last statement.
-    """
-
-    analysed: Analysed
-    spmd: str
-    regions: tuple[Region, ...]
-    tail: tuple[Line, ...]

@@ -4,12 +4,13 @@ import ast
 import symtable
 from collections.abc import Iterator, Mapping
 
+from dino.compiler.functions import functions, own, own_of
 from dino.compiler.program import Names, Parsed, Resolved
 from dino.primitives import BY_NAME, TABLE, Primitive
 
 
 def resolve(parsed: Parsed, names: Names) -> Resolved:
-    """Find the calls in the module's own scope that are certain to be primitives.
+    """Find the calls, in the scope of the module and of its functions, that are certain to be primitives.
 
     Parameters
     ----------
@@ -25,17 +26,23 @@ def resolve(parsed: Parsed, names: Names) -> Resolved:
         before the call, binds it and nothing can bind it anew. Any other call stays as written,
         which is always right: it conducts when it turns out to be a primitive.
     """
-    loaded = _loaded(symtable.symtable(parsed.source.text, parsed.source.path, "exec"))
+    symbols = symtable.symtable(parsed.source.text, parsed.source.path, "exec")
+    loaded = _loaded(symbols)
     bare = _bare(loaded, names)
     numpy = bool(bare) and "np" in loaded - _global(names) and not names.stars
     if names.dynamic:
-        return Resolved(parsed, names, {}, bare, numpy, {})
+        return Resolved(parsed, names, {}, {}, {}, bare, numpy, {})
     modules = dict(_modules(parsed.tree, names, numpy))
     known = _known(parsed.tree, names, bare)
-    calls = {
-        call: row for call in _module_calls(parsed.tree) if (row := _row(call, known, modules)) and _plain(call, row)
-    }
-    return Resolved(parsed, names, calls, bare, numpy, {name: module for name, (module, _) in modules.items()})
+    twice = functions(parsed.tree, symbols, names)
+    calls, applications = {}, {}
+    for call, hidden in _calls(parsed.tree, twice):
+        if (row := _row(call, known, modules, hidden)) and _plain(call, row):
+            calls[call] = row
+        elif isinstance(call.func, ast.Name) and call.func.id in twice.keys() - hidden:
+            applications[call] = call.func.id
+    meanings = {name: module for name, (module, _) in modules.items()}
+    return Resolved(parsed, names, calls, twice, applications, bare, numpy, meanings)
 
 
 def _bare(loaded: set[str], names: Names) -> tuple[str, ...]:
@@ -111,21 +118,24 @@ def _only_read(tree: ast.Module) -> set[str]:
     return {node.id for node in every if node in read} - {node.id for node in every if node not in read}
 
 
-def _module_calls(node: ast.AST) -> Iterator[ast.Call]:
-    """Yield the calls outside functions, classes and lambdas."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Call):
-            yield child
-        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            yield from _module_calls(child)
+def _calls(tree: ast.Module, twice: Mapping) -> Iterator[tuple[ast.Call, frozenset[str]]]:
+    """Yield the calls in the scope of the module and of its functions, with the names that are local there."""
+    for node in own(tree):
+        if isinstance(node, ast.Call):
+            yield node, frozenset()
+    for function in twice.values():
+        for node in (node for part in function.node.body for node in own_of(part)):
+            if isinstance(node, ast.Call):
+                yield node, function.locals
 
 
-def _row(call: ast.Call, known: Mapping, modules: Mapping) -> Primitive | None:
+def _row(call: ast.Call, known: Mapping, modules: Mapping, hidden: frozenset[str]) -> Primitive | None:
     match call.func:
-        case ast.Name(id=name) if name in known:
+        case ast.Name(id=name) if name in known.keys() - hidden:
             row, line = known[name]
-        case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in modules and modules[name][0] == "dino":
-            row, line = BY_NAME.get(attribute), modules[name][1]
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in modules.keys() - hidden:
+            module, line = modules[name]
+            row = BY_NAME.get(attribute) if module == "dino" else None
         case _:
             return None
     return row if call.lineno > line else None

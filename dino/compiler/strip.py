@@ -1,11 +1,13 @@
 """Taking the scaffolding off an emitted program again, by the text alone: the gate of the compiler."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dino.compiler.program import STAND_IN
-from dino.errors import CompileError
+from dino.compiler.region import STAND_IN
+from dino.compiler.restore import Restorer, StripError, name_of
+from dino.compiler.steps import is_constant
+from dino.compiler.twins import twins
 from dino.placement import Shard
 from dino.primitives import BY_NAME, Primitive
 
@@ -22,10 +24,6 @@ def _line_of_iteration() -> int:
 _ITERATES_AT_FOR = _line_of_iteration() == 1
 
 
-class StripError(CompileError):
-    """The program is not scaffolding around a script."""
-
-
 @dataclass
 class Stripped:
     """A script's tree, made of nodes of the emitted one.
@@ -40,12 +38,15 @@ class Stripped:
         Each piece of scaffolding, with the node of the script that it serves.
     header : list of ast.stmt
         What the emitted program has before the script's own statements.
+    twins : list of (ast.FunctionDef, str)
+        Collective functions, without scaffolding, with the names of those that they must equal.
     """
 
     tree: ast.Module
     calls: dict[ast.Call, Primitive] = field(default_factory=dict)
     serves: list[tuple[ast.AST, ast.AST]] = field(default_factory=list)
     header: list[ast.stmt] = field(default_factory=list)
+    twins: list[tuple[ast.FunctionDef, str]] = field(default_factory=list)
 
 
 def strip(tree: ast.Module) -> Stripped:
@@ -70,15 +71,13 @@ def strip(tree: ast.Module) -> Stripped:
     while imports < len(rest) and isinstance(rest[imports], ast.Import | ast.ImportFrom):
         imports += 1
     script = Stripped(ast.Module([], []), header=[*runtime, *rest[:imports]])
-    stripper = _Stripper(spmd, script)
+    stripper = _Stripper(spmd, script, twins(rest, spmd))
     body = rest[imports:]
     if body and stripper.is_guard(body[0]):
         script.header += body[:2]
         body = body[2:]
     else:
-        body = stripper.block(body)
-    if stripper.waiting:
-        raise StripError(f"a result is never used: {', '.join(stripper.waiting)}")
+        body = stripper.whole(body)
     script.tree.body = [*tree.body[:prologue], *body]
     return script
 
@@ -108,17 +107,24 @@ def _runtime(statements: list[ast.stmt]) -> tuple[str, int]:
 
 
 class _Stripper:
-    """Walks the skeleton; `waiting` holds the calls whose stand-ins have not been met yet."""
+    """Walks the skeleton of the module or of one function."""
 
-    def __init__(self, spmd: str, script: Stripped):
-        self.spmd, self.script = spmd, script
-        self.waiting: dict[str, ast.Call] = {}
+    def __init__(self, spmd: str, script: Stripped, twins: Mapping[str, str], in_function: bool = False):
+        self.spmd, self.script, self.twins, self.in_function = spmd, script, twins, in_function
+        self.restore = Restorer(spmd, script.serves, twins)
+
+    def whole(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        """Strip all statements of a scope."""
+        script = self.block(body)
+        if self.restore.waiting:
+            raise StripError(f"a result is never used: {', '.join(self.restore.waiting)}")
+        return script
 
     def is_guard(self, node: ast.stmt) -> bool:
         """Whether a statement sends the workers away: the rest is the script as it stands."""
         match node:
             case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=test), body=[ast.Raise()], orelse=[]):
-                return self._is_root(test)
+                return self.restore.is_root(test)
         return False
 
     def block(self, body: list[ast.stmt]) -> list[ast.stmt]:
@@ -126,32 +132,73 @@ class _Stripper:
         script, rest = [], list(body)
         while rest:
             statement = rest.pop(0)
-            if self._of_runtime(getattr(statement, "value", None)):
+            if self.restore.of_runtime(getattr(statement, "value", None)):
                 script += self._step(statement, rest)
+            elif isinstance(statement, ast.Expr | ast.Assign) and self.restore.applies(statement.value):
+                script += self._application(statement)
             else:
                 script += self._statement(statement)
         return script
 
     def _statement(self, node: ast.stmt) -> list[ast.stmt]:
         match node:
-            case ast.If(test=test, orelse=[]) if self._is_root(test):
-                body = self._resolved(node.body)
+            case ast.If(test=test, orelse=[]) if self.restore.is_root(test):
+                body = self.restore.resolved(node.body)
                 self.script.serves.append((node, body[0]))
                 return body
             case ast.While(test=ast.Constant(value=True)) if any(map(self._leaves, node.body)):
                 return [self._while(node)]
             case ast.If() | ast.While():
-                node.test = self._shared(node.test, "choice")
+                node.test = self.restore.shared(node.test, "choice")
             case ast.For():
-                each, node.iter = node.iter, self._shared(node.iter, "each")
+                each, node.iter = node.iter, self.restore.shared(node.iter, "each")
                 self.script.serves.append((each, node if _ITERATES_AT_FOR else node.iter))
                 return [self._for(node)]
-            case ast.Break() | ast.Continue():
-                return [node]
             case _:
-                raise StripError(f"line {node.lineno}: a statement stands outside 'if {self.spmd}.root'")
+                return self._simple(node)
         node.body, node.orelse = self.block(node.body), self.block(node.orelse)
         return [node]
+
+    def _simple(self, node: ast.stmt) -> list[ast.stmt]:
+        """A statement without blocks, or a collective function."""
+        match node:
+            case ast.Break() | ast.Continue():
+                return [node]
+            case ast.Return() if self.in_function:
+                return [self._return(node)]
+            case ast.FunctionDef(name=name) if name in self.twins and not self.in_function:
+                node.body = _Stripper(self.spmd, self.script, self.twins, True).whole(node.body)
+                self.script.twins.append((node, self.twins[name]))
+                return []
+            case ast.Delete() if all(name_of(target) in self.restore.spent for target in node.targets):
+                self.script.serves.append((node, self.restore.spent[name_of(node.targets[0])]))
+                return []
+        raise StripError(f"line {node.lineno}: a statement stands outside 'if {self.spmd}.root'")
+
+    def _return(self, node: ast.Return) -> ast.Return:
+        if node.value is None or is_constant(node.value):
+            return node
+        if self.restore.applies(node.value):
+            node.value = self.restore.applied(node.value)
+        elif name_of(node.value) in self.restore.waiting:
+            [node.value] = self.restore.resolved([node.value])
+        else:
+            guarded = node.value
+            [node.value] = self.restore.resolved([self.restore.roots(guarded)])
+            self.script.serves.append((guarded, node.value))
+        return node
+
+    def _application(self, statement: ast.Expr | ast.Assign) -> list[ast.stmt]:
+        """The statement that calls a collective function; none if its value only waits to be used."""
+        statement.value = self.restore.applied(statement.value)
+        if isinstance(statement, ast.Assign):
+            if len(statement.targets) > 1 or not (name := name_of(statement.targets[0])):
+                raise StripError(f"line {statement.lineno}: all ranks bind more than a name")
+            if STAND_IN.fullmatch(name):
+                self.restore.waiting[name] = statement.value
+                self.script.serves.append((statement, statement.value))
+                return []
+        return [statement]
 
     def _for(self, node: ast.For) -> ast.For:
         body = self.block(node.body)
@@ -168,7 +215,7 @@ class _Stripper:
     def _leaves(self, node: ast.stmt) -> bool:
         match node:
             case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=test), body=[ast.Break()], orelse=[]):
-                return self._of_runtime(test)
+                return self.restore.of_runtime(test)
         return False
 
     def _while(self, node: ast.While) -> ast.While:
@@ -177,34 +224,25 @@ class _Stripper:
         leave = node.body[index]
         if self.block(node.body[:index]):
             raise StripError(f"line {node.lineno}: more than steps stands before the loop's condition")
-        always, node.test = node.test, self._shared(leave.test.operand, "choice")
+        always, node.test = node.test, self.restore.shared(leave.test.operand, "choice")
         self.script.serves += [(leave, node.test), (always, node.test)]
         node.body = self.block(node.body[index + 1 :])
         return node
-
-    def _shared(self, node: ast.expr, verb: str) -> ast.expr:
-        """The script's expression in `spmd.<verb>(spmd.root and (...), LINE)`."""
-        if isinstance(node, ast.Constant) and verb == "choice":
-            return node
-        value = self._roots(self._arguments(node, verb, 2)[0])
-        [value] = self._resolved([value])
-        self.script.serves.append((node, value))
-        return value
 
     def _step(self, plan: ast.stmt, rest: list[ast.stmt]) -> list[ast.stmt]:
         """Take one step off the front of `rest`; what remains is a statement of the script, or nothing."""
         row = self._row(plan.value)
         moves = [rest.pop(0) for _ in range(len(row.parameters) + 2 + bool(row.exchange)) if rest]
-        values = self._roots(self._arguments(plan.value, f"{row.name}.plan", 2)[0])
+        values = self.restore.roots(self.restore.arguments(plan.value, f"{row.name}.plan", 2)[0])
         self._check(row, plan, moves)
-        call = ast.Call(ast.Name(row.name, ast.Load()), self._resolved(values.elts), [])
+        call = ast.Call(ast.Name(row.name, ast.Load()), self.restore.resolved(values.elts), [])
         self.script.calls[call] = row
         self.script.serves += [(node, call) for node in (plan, *moves)]
         last = moves[-1]
         if isinstance(last, ast.Expr):
             return [ast.Expr(call)]
         if STAND_IN.fullmatch(last.targets[0].id):
-            self.waiting[last.targets[0].id] = call
+            self.restore.waiting[last.targets[0].id] = call
             return []
         statement = ast.Assign([last.targets[0]], call)
         self.script.serves.append((last, statement))
@@ -220,79 +258,18 @@ class _Stripper:
         expected += [(f"{row.name}.local", blocks)]
         expected += [(f"{row.name}.exchange", block)] * bool(row.exchange)
         expected += [("gather" if isinstance(row.result, Shard) else "reduce", block)]
-        found = [(self._verb(move.value), [_name(argument) for argument in move.value.args]) for move in moves]
+        found = [(self.restore.verb(move.value), [name_of(argument) for argument in move.value.args]) for move in moves]
         if found != expected or len(plans) != len(row.parameters):
             raise StripError(f"line {plan.lineno}: the step is not what the row of {row.name} asks for")
 
     def _row(self, node: ast.expr) -> Primitive:
-        name, _, verb = self._verb(node).partition(".")
+        name, _, verb = self.restore.verb(node).partition(".")
         if verb != "plan" or name not in BY_NAME:
             raise StripError(f"line {node.lineno}: a step begins with '{name}.{verb}'")
         return BY_NAME[name]
-
-    def _verb(self, node: ast.expr) -> str:
-        """What a call asks of the runtime, as `matmul.local`; empty if it is no such call."""
-        return ast.unparse(node.func).removeprefix(f"{self.spmd}.") if self._of_runtime(node) else ""
-
-    def _of_runtime(self, node: ast.expr | None) -> bool:
-        """Whether a node is a call of the runtime."""
-        function = node.func if isinstance(node, ast.Call) else None
-        while isinstance(function, ast.Attribute):
-            function = function.value
-        return isinstance(function, ast.Name) and function.id == self.spmd
-
-    def _is_root(self, node: ast.expr) -> bool:
-        return ast.unparse(node) == f"{self.spmd}.root"
-
-    def _arguments(self, node: ast.expr, verb: str, number: int) -> list[ast.expr]:
-        if self._verb(node) != verb or len(node.args) != number or node.keywords:
-            raise StripError(f"line {node.lineno}: expected {self.spmd}.{verb} with {number} arguments")
-        return node.args
-
-    def _roots(self, node: ast.expr) -> ast.expr:
-        """The expression that root alone evaluates in `spmd.root and (...)`."""
-        match node:
-            case ast.BoolOp(op=ast.And(), values=[test, value]) if self._is_root(test):
-                return value
-        raise StripError(f"line {node.lineno}: expected '{self.spmd}.root and (...)'")
-
-    def _resolved(self, nodes: Iterable[ast.AST]) -> list:
-        """Put the calls that wait back in place of their stand-ins."""
-        putting = _PutBack(self.waiting, self.script.serves)
-        nodes = [node for node in map(putting.visit, nodes) if node is not None]
-        for name in putting.met:
-            self.waiting.pop(name, None)
-        return nodes
-
-
-class _PutBack(ast.NodeTransformer):
-    """Replaces each stand-in by its call, and drops `del` of stand-ins."""
-
-    def __init__(self, waiting: dict[str, ast.Call], serves: list[tuple[ast.AST, ast.AST]]):
-        self.waiting, self.serves, self.met = waiting, serves, []
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id not in self.waiting:
-            return node
-        if node.id in self.met:
-            raise StripError(f"line {node.lineno}: {node.id} is used twice")
-        self.met.append(node.id)
-        self.serves.append((node, self.waiting[node.id]))
-        return self.waiting[node.id]
-
-    def visit_Delete(self, node: ast.Delete) -> ast.Delete | None:
-        stand_in = _name(node.targets[0])
-        if stand_in not in self.waiting:
-            return self.generic_visit(node)
-        self.serves.append((node, self.waiting[stand_in]))
-        return None
 
 
 def _bound(node: ast.stmt) -> list[str]:
     """Names that a step's line binds."""
     targets = getattr(node, "targets", [])
-    return [_name(part) for target in targets for part in getattr(target, "elts", [target])]
-
-
-def _name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else ""
+    return [name_of(part) for target in targets for part in getattr(target, "elts", [target])]

@@ -20,6 +20,8 @@ _MOST_WAITING = 10_000  # headers kept in memory before root joins MPI for their
 
 _FRAMES = 120  # of the stack, that a collective may take; NumPy's tree of 10**12 elements is 33 deep
 
+_DEEPEST = 1_000_000  # frames of a worker: calls of Python functions take none of C's stack
+
 _session = None
 
 
@@ -208,6 +210,7 @@ def start_worker(ranks, join, root_lives=lambda: True):
     """Begin a worker's session: it serves once its program has ended, and ends all if it fails."""
     global _session
     _session = Worker(ranks, join, root_lives)
+    sys.setrecursionlimit(_DEEPEST)  # root decides how deep a recursion may go
     sys.excepthook = _fail
     atexit.register(_session.serve)
 

@@ -6,6 +6,7 @@ mpirun` has started, or of the one of an `mpiexec` started by hand. Under plain 
 
 import os
 from itertools import chain
+from types import CodeType, FunctionType
 
 from dino.runtime import boot, session
 from dino.runtime.boundary import seal
@@ -79,6 +80,45 @@ def _each(iterable, line):
 def _followed(here, line):
     while here.follower.follow((Kind.NEXT, Kind.STOP), line=line).kind is Kind.NEXT:
         yield None
+
+
+def collective(function):
+    """Make a function's collective version what the function itself is to whoever calls it.
+
+    Parameters
+    ----------
+    function : function or False
+        As written; significant on root only.
+
+    Returns
+    -------
+    callable
+        A decorator. On root the collective version gets the function's name, also in tracebacks, and its default
+        values; on workers it takes any arguments, and each parameter is None.
+    """
+
+    def made(version):
+        code, arguments = version.__code__, version.__code__.co_argcount
+        if not root:
+            version.__defaults__ = (None,) * arguments
+            version.__kwdefaults__ = dict.fromkeys(code.co_varnames[arguments : arguments + code.co_kwonlyargcount])
+            return lambda *_, **__: version()
+        code = _renamed(code.replace(co_name=function.__name__), version.__qualname__, function.__qualname__)
+        twin = FunctionType(code, version.__globals__, function.__name__, function.__defaults__)
+        twin.__kwdefaults__, twin.__qualname__ = function.__kwdefaults__, function.__qualname__
+        return twin
+
+    return made
+
+
+def _renamed(code, old, new):
+    """Give code, and all that it defines, the qualified name of another.
+
+    What is inside may have it already: CPython merges the equal code of both.
+    """
+    constants = tuple(_renamed(one, old, new) if isinstance(one, CodeType) else one for one in code.co_consts)
+    name = code.co_qualname
+    return code.replace(co_consts=constants, co_qualname=new + name[len(old) :] if name.startswith(old) else name)
 
 
 def _sealed(function, name):

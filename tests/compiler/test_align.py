@@ -10,7 +10,7 @@ from dino.compiler.align import mapped
 from dino.compiler.names import names
 from dino.compiler.parse import parse
 from dino.compiler.resolve import resolve
-from dino.compiler.strip import StripError
+from dino.compiler.restore import StripError
 
 HEAD = "import numpy as np\nfrom dino import matmul, parsum, sort\nx = np.arange(3.0)\n"
 
@@ -34,6 +34,24 @@ FAILING = {
     "augmented": "s = 'a'\ns += parsum(x)\n",
     "multi-line statement": "y = [\n    parsum(x),\n    missing,\n]\n",
     "conducted": "try:\n    parsum(x)\nfinally:\n    1 / 0\n",
+    "collective function": "def f(a):\n    b = matmul(a, a)\n    return b / missing\n\n\ny = f(np.eye(2))\n",
+    "primitive in a function": "def f(a):\n    return 1 + matmul(a, 1)\n\n\nprint(f(x))\n",
+    "missing argument": "def f(a, *, b):\n    return parsum(a)\n\n\nprint(1, f(x), 2)\n",
+    "too many arguments": "def f(a, b=1):\n    return parsum(a)\n\n\nf(x, 2,\n  3)\n",
+    "unknown keyword": "def f(a):\n    return parsum(a)\n\n\nf(x, c=2)\n",
+    "doubled keyword": "def f(a):\n    return parsum(a)\n\n\nf(x, **{'a': 1})\n",
+    "nothing to unpack": "def f(a):\n    return parsum(a)\n\n\nf(*5)\n",
+    "no mapping": "def f(a):\n    return parsum(a)\n\n\nf(x, **5)\n",
+    "argument of a function": "def f(a):\n    return parsum(a)\n\n\ny = f(\n    x, 1 // 0)\n",
+    "early function": "def g(a):\n    return f(parsum(a))\n\n\ng(x)\n\n\ndef f(a):\n    return parsum(a)\n",
+    "nested functions": "def f(a):\n    return parsum(a) / 0 - g(a)\n\n\ndef g(a):\n    if a[0] < 3:\n        return f(a - 1) + undefined\n\n\n"
+    "with np.errstate(all='raise'):\n    pass\nnp.seterr(all='raise')\nprint(g(x))\n",
+    "unbound local": "def f(a):\n    if parsum(a) > 99:\n        late = 1\n    print(late + parsum(a))\n\n\nf(x)\n",
+    "function in a condition": "def f(a):\n    return parsum(a) and 1 / 0\n\n\nwhile f(x):\n    pass\nelse:\n    sort(x)\n",
+    "function as iterable": "def f(a):\n    return parsum(a)\n\n\nfor i in f(x):\n    sort(x)\n",
+    "raised in a function": "def f(a):\n    if parsum(a):\n        raise ValueError('a', a) from KeyError(1)\n\n\nf(x)\n",
+    "lambda in a function": "def f(a):\n    y = parsum(a)\n    return (lambda z: z / y / 'a')(2)\n\n\nf(x)\n",
+    "loop in a function": "def f(a):\n    for i, j in a:\n        sort(j)\n    return 1\n\n\nf([(1, [2]), 3])\n",
     "ungläubig": "größe = 'ä'; y = parsum(x) + größe\n",
 }
 
@@ -71,6 +89,21 @@ TAMPERED = {
     "unguarded": ("if spmd.root:\n    A", "if True:\n    A"),
     "no parse": ("spmd.gather(C_block)", "spmd.gather(C_block"),
 }
+FUNCTION = "def f(a, b=1):\n    'Text.'\n    if a:\n        return parsum(a)\n    return b\n\n\ny = f(1) + f(1, b=2)\n"
+TAMPERED_FUNCTION = {
+    "another function": ("collective(spmd.root and f)", "collective(spmd.root and g)"),
+    "no version": ("@spmd.collective(spmd.root and f)\n", ""),
+    "a parameter": ("def f_spmd(a, b)", "def f_spmd(b, a)"),
+    "a value": ("return spmd.root and b", "return spmd.root and a"),
+    "a value of all": ("return spmd.root and b", "return b"),
+    "an argument": ("f_spmd(1, b=2)", "f_spmd(2, b=2)"),
+    "a keyword": ("f_spmd(1, b=2)", "f_spmd(1, a=2)"),
+    "a call": ("f_result_2 = f_spmd(1, b=2)", "f_result_2 = f(1, b=2)"),
+    "more deleted": ("del f_result, f_result_2", "del f_result, y"),
+    "a result unused": ("y = f_result + f_result_2", "y = f_result + f_result"),
+    "an order": ("return parsum_result", "return spmd.root and parsum_result; x = 1"),
+    "a body": ("if spmd.choice(spmd.root and (a), 3)", "if spmd.choice(spmd.root and (b), 3)"),
+}
 SCRIPT = "A = B = x = 1\nx = x + 1\n\nC = matmul(A, B)\n\nif x:\n    hello()\n    print(C)\n"
 
 
@@ -83,6 +116,17 @@ def test_gate_stops_a_program_that_is_not_the_script(old, new):
     assert old in emitted
     with pytest.raises(StripError):
         mapped(emitted.replace(old, new), parse(SCRIPT, "x.py").tree, resolved.calls)
+
+
+@pytest.mark.parametrize(("old", "new"), TAMPERED_FUNCTION.values(), ids=TAMPERED_FUNCTION)
+def test_gate_stops_a_function_that_is_not_the_script(old, new):
+    emitted = compile_program(FUNCTION).text
+    parsed = parse(FUNCTION, "x.py")
+    resolved = resolve(parsed, names(parsed.tree))
+    assert mapped(emitted, parsed.tree, resolved.calls)
+    assert old in emitted
+    with pytest.raises(StripError):
+        mapped(emitted.replace(old, new), parse(FUNCTION, "x.py").tree, resolved.calls)
 
 
 def test_every_position_is_one_of_the_script():

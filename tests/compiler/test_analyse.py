@@ -71,3 +71,44 @@ def test_execution(body, expected):
     parsed = parse(f"from dino import sort\nx = 1\n{body}\n", "x.py")
     statements = analyse(resolve(parsed, names(parsed.tree))).statements
     assert shape(statements[2:]) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("def f(): sort(x)\nf()", {"f": "r1"}),
+        ("def f(): sort(x)\ng(f)", {}),
+        ("def f(): sort(x)\ndef g(): f()\ng()", {"f": "r1", "g": "r1"}),
+        ("def g(): return f()\ndef f(): return sort(x)\ng()", {"g": "e1", "f": "e1"}),
+        ("def g(): return f()\ng()\ndef f(): return sort(x)", {}),
+        ("def f(n):\n  if n: return f(n - 1)\n  sort(x)\nf(2)", {"f": "e(e1) r1"}),
+        ("def f(n):\n  if n: return 1\n  return f(n)\nf(2)", {}),
+        ("def f():\n  for i in x: return sort(i)\nf()", {"f": "e(e1)"}),
+        ("def f():\n  sort(x)\n  for i in x: return 1\nf()", {}),
+        ("def f():\n  sort(x)\n  with x: return 1\nf()", {}),
+        ("def f():\n  sort(x)\n  def g(): return 1\n  return g\nf()", {"f": "r1 r e"}),
+        ("def f():\n  while sort(x):\n    return 1\nf()", {"f": "e1(e)"}),
+        ("def f(): sort(x)\nif f(): y = 1", {"f": "r1"}),
+        ("def f(): sort(x)\nif y: y = 1\nelif f(): y = 1", {"f": "r1"}),
+        ("def f(): sort(x)\nif y: sort(x)\nelif f(): y = 1", {"f": "r1"}),
+        ("def f(): sort(x)\nfor i in f(): y = 1", {}),
+        ("def f(): sort(x)\nfor i in f(): sort(x)", {"f": "r1"}),
+        ("def f(): sort(x)\ny = 1 + f()", {"f": "r1"}),
+        ("def f(): sort(x)\ny = 1 + f()\nz.__del__", {}),
+        ("def f(): sort(x)\ny = f(f())\nz.__del__", {"f": "r1"}),
+        ("def f(): sort(x)\ntry: f()\nfinally: pass", {}),
+        ("def f(): sort(x)\n[f() for i in x]", {}),
+        ("def f(y): return y + sort(y)\nf(x)", {"f": "e1"}),
+        ("def f(y): return late + sort(y)\nf(x)\nlate = 1", {}),
+        ("def f(y): return late + sort(y)\nlate = 1\nf(x)", {"f": "e1"}),
+        ("def f(y):\n  del y\n  return y + sort(x)\nf(x)", {}),
+        ("def f(y):\n  def g():\n    nonlocal y\n    y = 1\n  return y + sort(g())\nf(x)", {}),
+        ("def f(sort): return sort(x)\nf(x)", {}),
+        ("def f(print): return print(sort(x))\nf(x)", {"f": "e1"}),
+        ("def f():\n  print(sort(x))\n  print = 1\nf()", {}),
+    ],
+)
+def test_collective_functions(body, expected):
+    parsed = parse(f"from dino import sort\nx = 1\n{body}\n", "x.py")
+    functions = analyse(resolve(parsed, names(parsed.tree))).functions
+    assert {name: shape(statements) for name, statements in functions.items()} == expected

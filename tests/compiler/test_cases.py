@@ -37,7 +37,7 @@ def test_two_compiles_agree(script):
 
 def test_a_third_of_the_cases_say_what_must_not_change():
     untouched = [script for script in SCRIPTS if "raise SystemExit" in text_of(program_of(script))]
-    assert len(untouched) * 4 >= len(SCRIPTS)
+    assert len(untouched) * 3 >= len(SCRIPTS)
 
 
 def expected_output(script):
@@ -50,7 +50,7 @@ def expected_output(script):
     return out.getvalue()
 
 
-@pytest.mark.parametrize("ranks", [1, 2, 3])
+@pytest.mark.parametrize("ranks", [1, 2, 3, 7])
 def test_programs_print_what_their_scripts_print(ranks):
     """Every golden program, distributed however small, on some ranks: the output of plain Python."""
     scripts = [script for script in SCRIPTS if "hello" not in script.stem or ranks == 1]

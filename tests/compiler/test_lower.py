@@ -8,7 +8,7 @@ from dino.compiler.analyse import analyse
 from dino.compiler.lower import lower
 from dino.compiler.names import names
 from dino.compiler.parse import parse
-from dino.compiler.program import Collective
+from dino.compiler.region import Collective
 from dino.compiler.resolve import resolve
 
 

@@ -20,9 +20,15 @@ CASES = [
     "readme_bare",
     "power_iteration",
     "for_break_else",
-    "functions_untouched",
+    "function_and_method",
     "namespace_untouched",
     "fresh_names",
+    "function_and_method",
+    "function_early_return",
+    "function_in_headers",
+    "function_recursive",
+    "function_signatures",
+    "main_guard_function",
     "import_star",
 ]
 PLAIN = Path(__file__).parents[2] / "dino" / "runtime" / "plain"

@@ -3,7 +3,7 @@
 import sys
 import types
 
-from dino.runtime.plain.spmd import bcast, choice, each, gather, primitives, reduce, root, scatter
+from dino.runtime.plain.spmd import bcast, choice, collective, each, gather, primitives, reduce, root, scatter
 
 
 def offer():
@@ -11,5 +11,5 @@ def offer():
     module = types.ModuleType("dino", "Primitives that were pasted into this program.")
     module.__dict__.update(primitives, __all__=[*primitives])
     sys.modules["dino"] = module
-    calls = {call.__name__: call for call in (choice, each, scatter, bcast, gather, reduce)}
+    calls = {call.__name__: call for call in (choice, each, collective, scatter, bcast, gather, reduce)}
     return types.SimpleNamespace(root=root, **calls, **primitives)

@@ -61,6 +61,22 @@ def each(iterable, line):
     announce("stop", line)
 
 
+def collective(function):
+    """Give a function's collective version the function's defaults; on workers it takes anything, and knows nothing."""
+
+    def made(version):
+        if root:
+            version.__name__, version.__qualname__ = function.__name__, function.__qualname__
+            version.__defaults__, version.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
+            return version
+        positional, named = version.__code__.co_argcount, version.__code__.co_kwonlyargcount
+        version.__defaults__ = (None,) * positional
+        version.__kwdefaults__ = dict.fromkeys(version.__code__.co_varnames[positional : positional + named])
+        return lambda *_, **__: version()
+
+    return made
+
+
 def counts(total):
     """Rows of each rank, as even as they can be."""
     return [total // comm.size + (rank < total % comm.size) for rank in range(comm.size)]
@@ -73,7 +89,7 @@ def abort(*failure):
     comm.Abort(1)
 
 
-def collective(function):
+def atomic(function):
     """Mark what all ranks do together; whatever fails in it ends the run."""
 
     @functools.wraps(function)
@@ -98,7 +114,7 @@ def as_bytes(array):
     return np.ascontiguousarray(array).reshape(-1).view(np.uint8)
 
 
-@collective
+@atomic
 def scatter(moving):
     """Root -> Shard(0): give every rank its rows."""
     if moving.done:
@@ -112,7 +128,7 @@ def scatter(moving):
     return Moving(moving.primitive, moving.layout, block)
 
 
-@collective
+@atomic
 def bcast(moving):
     """Root -> Replicate: give every rank a copy."""
     if moving.done:
@@ -122,7 +138,7 @@ def bcast(moving):
     return Moving(moving.primitive, moving.layout, copy)
 
 
-@collective
+@atomic
 def gather(block):
     """Shard(0) -> Root: put the rows together on root; None on workers."""
     if block.done:
@@ -134,7 +150,7 @@ def gather(block):
     return block.primitive.finish(whole) if root else None
 
 
-@collective
+@atomic
 def reduce(part):
     """Partial -> Root: add the parts up on root, in the order of the ranks; None on workers."""
     if part.done:
@@ -175,14 +191,14 @@ class Primitive:
             moving = [Moving(self, *pair) for pair in zip(layouts, arrays or [None] * len(layouts), strict=True)]
         return moving[0] if len(moving) == 1 else moving
 
-    @collective
+    @atomic
     def local(self, *blocks):
         """Compute this rank's part."""
         if blocks and blocks[0].done:
             return blocks[0]
         return Moving(self, None, self.compute(*(block.array for block in blocks)))
 
-    @collective
+    @atomic
     def exchange(self, block):
         """Let the ranks trade parts of their blocks."""
         return block if block.done else Moving(self, None, self.trade(block.array))

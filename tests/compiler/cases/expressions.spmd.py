@@ -35,6 +35,7 @@ x_plan = spmd.parsum.plan(spmd.root and (sort_result,), 9)
 x_block = spmd.scatter(x_plan)              # Root -> Shard(0)
 parsum_part = spmd.parsum.local(x_block)    # each rank computes its part
 parsum_result_2 = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+del sort_result
 
 if spmd.root:
     print("sum", parsum_result, parsum_result_2, sep=":")

@@ -24,6 +24,7 @@ a_block = spmd.scatter(a_plan)                # Root -> Shard(0)
 b_copy = spmd.bcast(b_plan)                   # Root -> Replicate
 C_block = spmd.matmul.local(a_block, b_copy)  # each rank computes its block
 C = spmd.gather(C_block)                      # Shard(0) -> Root; None on workers
+del matmul_result, matmul_result_2
 
 # line 7: s = parsum(matmul(A, np.ones(2).reshape(2, 1)).ravel())
 A_plan, b_plan = spmd.matmul.plan(spmd.root and (A, np.ones(2).reshape(2, 1)), 7)
@@ -35,6 +36,7 @@ x_plan = spmd.parsum.plan(spmd.root and (matmul_result.ravel(),), 7)
 x_block = spmd.scatter(x_plan)       # Root -> Shard(0)
 s_part = spmd.parsum.local(x_block)  # each rank computes its part
 s = spmd.reduce(s_part)              # Partial(pairwise) -> Root; None on workers
+del matmul_result
 
 if spmd.root:
     print(C, s)

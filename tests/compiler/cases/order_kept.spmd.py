@@ -49,6 +49,7 @@ x_plan = spmd.parsum.plan(spmd.root and (sort_result,), 14)
 x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
 parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
 parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+del sort_result
 
 if spmd.root:
     print(parsum_result, say("last"))

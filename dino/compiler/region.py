@@ -1,0 +1,171 @@
+"""The lowered form of a program: what all ranks do together, what root does alone, and the control flow around both."""
+
+import re
+from dataclasses import dataclass
+
+from dino.compiler.program import Analysed
+from dino.primitives import Primitive
+
+# Names that stand for an expression or a loop's target of the script; scaffolding assigns to no other name so formed.
+STAND_IN = re.compile(r"\w+_(result|item)(_\d+)?")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line, without the indentation of its block; a `verbatim` one begins inside a string."""
+
+    text: str
+    verbatim: bool = False
+
+
+@dataclass(frozen=True)
+class Operand:
+    """An argument of a step: its expression on root, and the names of its plan and of its block."""
+
+    text: str
+    plan: str
+    block: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A primitive call as a statement of its own.
+
+    `result` is the name that root's value gets; empty if the script drops the value.
+    """
+
+    primitive: Primitive
+    line: int
+    operands: tuple[Operand, ...]
+    block: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Application:
+    """A call of a collective function as a statement of its own: its text, and the name that its value gets."""
+
+    text: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Collective:
+    """Steps that all ranks take for one source statement, shown as `comment` under the user's own `lead`.
+
+    `dropped` are the results that later steps have used up.
+    """
+
+    lead: tuple[Line, ...]
+    comment: tuple[str, ...]
+    steps: tuple[Step | Application, ...]
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RootOnly:
+    """Lines that root alone executes, as written but for names in place of what was lifted."""
+
+    lead: tuple[Line, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """`break`, `continue` or `return` in static scaffolding: every rank executes it."""
+
+    lead: tuple[Line, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A header of static control flow and the block under it.
+
+    Attributes
+    ----------
+    keyword : str
+        `if`, `elif`, `else`, `while` or `for`.
+    target : str
+        What a `for` binds on every rank.
+    value : str
+        The expression that root evaluates; empty for `else`.
+    plain : bool
+        Whether every rank evaluates it by itself.
+    together : bool
+        Whether it is a call of a collective function.
+    repeated : Collective or None
+        Steps before each evaluation of the condition of a `while`.
+    indentation : str
+        White space before each line of the block.
+    tail : tuple of Line
+        Comments at the end of the block.
+    """
+
+    lead: tuple[Line, ...]
+    keyword: str
+    target: str
+    value: str
+    plain: bool
+    together: bool
+    line: int
+    comment: str
+    repeated: Collective | None
+    indentation: str
+    regions: tuple["Region", ...]
+    tail: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Control:
+    """Static `if`, `while` or `for`: all its clauses, in order."""
+
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The collective version of a function, behind the function itself.
+
+    Attributes
+    ----------
+    name, original : str
+        Its name, and that of the function.
+    parameters : str
+        The function's, without annotations and defaults.
+    comment : str
+        Where the function stands in the script.
+    indentation : str
+        White space before each line of the body.
+    tail : tuple of Line
+        Comments at the end of the body.
+    """
+
+    name: str
+    original: str
+    parameters: str
+    comment: str
+    indentation: str
+    regions: tuple["Region", ...]
+    tail: tuple[Line, ...] = ()
+
+
+Region = Collective | RootOnly | Everywhere | Control | Twin
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A script as regions; every primitive that all ranks execute is a step of its own.
+
+    Attributes
+    ----------
+    spmd : str
+        Name of the runtime in the emitted program.
+    tail : tuple of Line
+        Comments behind the last statement.
+    """
+
+    analysed: Analysed
+    spmd: str
+    regions: tuple[Region, ...]
+    tail: tuple[Line, ...]

@@ -1,0 +1,133 @@
+"""Putting the script's expressions back: out of what root alone evaluates, in place of results that stand for them."""
+
+import ast
+from collections.abc import Iterable, Mapping
+
+from dino.compiler.steps import is_constant
+from dino.compiler.twins import unpacked
+from dino.errors import CompileError
+
+
+class StripError(CompileError):
+    """The program is not scaffolding around a script."""
+
+
+class Restorer:
+    """Restores the expressions of the module or of one function.
+
+    Parameters
+    ----------
+    spmd : str
+        Name of the runtime.
+    serves : list
+        Takes each piece of scaffolding with the node of the script that it serves.
+    twins : Mapping
+        Collective functions, with the names of those that are as written.
+
+    Attributes
+    ----------
+    waiting, spent : dict
+        By their stand-ins, the calls that have not been met yet, and those that have.
+    """
+
+    def __init__(self, spmd: str, serves: list, twins: Mapping[str, str]):
+        self.spmd, self.serves, self.twins = spmd, serves, twins
+        self.waiting: dict[str, ast.Call] = {}
+        self.spent: dict[str, ast.Call] = {}
+
+    def applies(self, node: ast.expr | None) -> bool:
+        """Whether a node is a call of a collective function."""
+        return isinstance(node, ast.Call) and name_of(node.func) in self.twins
+
+    def applied(self, call: ast.Call) -> ast.Call:
+        """Make of a call of a collective function the script's own call."""
+        call.func.id = self.twins[call.func.id]
+        call.args = [self.argument(node) for node in call.args]
+        for keyword in call.keywords:
+            keyword.value = self.argument(keyword.value, unpacks=keyword.arg is None)
+        return call
+
+    def argument(self, node: ast.expr, unpacks: bool = False) -> ast.expr:
+        if isinstance(node, ast.Starred):
+            node.value = self.argument(node.value, unpacks=True)
+            return node
+        if is_constant(node) and not unpacks:
+            return node
+        if self.applies(node):
+            return self.applied(node)
+        [value] = self.resolved([(unpacks and unpacked(node, self.spmd)) or self.roots(node)])
+        self.serves.append((node, value))
+        return value
+
+    def shared(self, node: ast.expr, verb: str) -> ast.expr:
+        """The script's expression in `spmd.<verb>(spmd.root and (...), LINE)`."""
+        if isinstance(node, ast.Constant) and verb == "choice":
+            return node
+        value = self.arguments(node, verb, 2)[0]
+        value = self.applied(value) if self.applies(value) else self.resolved([self.roots(value)])[0]
+        self.serves.append((node, value))
+        return value
+
+    def verb(self, node: ast.expr) -> str:
+        """What a call asks of the runtime, as `matmul.local`; empty if it is no such call."""
+        return ast.unparse(node.func).removeprefix(f"{self.spmd}.") if self.of_runtime(node) else ""
+
+    def of_runtime(self, node: ast.expr | None) -> bool:
+        """Whether a node is a call of the runtime."""
+        function = node.func if isinstance(node, ast.Call) else None
+        while isinstance(function, ast.Attribute):
+            function = function.value
+        return isinstance(function, ast.Name) and function.id == self.spmd
+
+    def is_root(self, node: ast.expr) -> bool:
+        return ast.unparse(node) == f"{self.spmd}.root"
+
+    def arguments(self, node: ast.expr, verb: str, number: int) -> list[ast.expr]:
+        if self.verb(node) != verb or len(node.args) != number or node.keywords:
+            raise StripError(f"line {node.lineno}: expected {self.spmd}.{verb} with {number} arguments")
+        return node.args
+
+    def roots(self, node: ast.expr) -> ast.expr:
+        """The expression that root alone evaluates in `spmd.root and (...)`."""
+        match node:
+            case ast.BoolOp(op=ast.And(), values=[test, value]) if self.is_root(test):
+                return value
+        raise StripError(f"line {node.lineno}: expected '{self.spmd}.root and (...)'")
+
+    def resolved(self, nodes: Iterable[ast.AST]) -> list:
+        """Put the calls that wait back in place of their stand-ins."""
+        putting = _PutBack(self.waiting, self.serves)
+        nodes = [node for node in map(putting.visit, nodes) if node is not None]
+        for name in putting.met:
+            self.spent[name] = self.waiting.pop(name)
+        return nodes
+
+
+class _PutBack(ast.NodeTransformer):
+    """Replaces each stand-in by its call, and drops `del` of stand-ins."""
+
+    def __init__(self, waiting: dict[str, ast.Call], serves: list[tuple[ast.AST, ast.AST]]):
+        self.waiting, self.serves, self.met = waiting, serves, []
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id not in self.waiting:
+            return node
+        if node.id in self.met:
+            raise StripError(f"line {node.lineno}: {node.id} is used twice")
+        self.met.append(node.id)
+        self.serves.append((node, self.waiting[node.id]))
+        return self.waiting[node.id]
+
+    def visit_Delete(self, node: ast.Delete) -> ast.Delete | None:
+        stand_ins = [name_of(target) for target in node.targets]
+        if not any(name in self.waiting for name in stand_ins):
+            return self.generic_visit(node)
+        if not all(name in self.met for name in stand_ins):
+            raise StripError(f"line {node.lineno}: more is deleted than results that were used")
+        self.serves.append((node, self.waiting[stand_ins[0]]))
+        return None
+
+
+def name_of(node: ast.expr) -> str:
+    """The name that an expression is, empty if it is none."""
+    return node.id if isinstance(node, ast.Name) else ""

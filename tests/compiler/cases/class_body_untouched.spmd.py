@@ -1,0 +1,23 @@
+# Compiled by DiNo VERSION from class_body_untouched.py; run with: mpiexec -n 4 python out.py
+from dino.runtime import spmd
+
+if not spmd.root:
+    raise SystemExit  # workers: from here on, take part in what root calls
+del spmd
+
+import numpy as np
+from dino import parsum
+
+
+class Table:
+    total = parsum(np.arange(4))
+
+    def __len__(self):
+        return int(parsum(np.arange(self.total)))
+
+    @property
+    def mean(self):
+        return parsum(np.arange(3)) / 3
+
+
+print(Table.total, len(Table()), Table().mean)

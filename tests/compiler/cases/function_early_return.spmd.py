@@ -1,0 +1,51 @@
+# Compiled by DiNo VERSION from function_early_return.py; run with: mpiexec -n 4 python out.py
+from dino.runtime import spmd
+
+if spmd.root:
+    import numpy as np
+    from dino import matmul
+
+
+    def power(A, n):
+        """The n-th power of A."""
+        if n < 0:
+            raise ValueError("negative")
+        if n == 0:
+            return np.eye(len(A))  # nothing to do
+        result = A
+        for _ in range(n - 1):
+            # one factor more
+            result = matmul(result, A)
+        # the end of the function
+        return result
+
+
+@spmd.collective(spmd.root and power)
+def power_spmd(A, n):  # lines 5-16, on all ranks
+    if spmd.root:
+        if n < 0:
+            raise ValueError("negative")
+    if spmd.choice(spmd.root and (n == 0), 9):
+        return spmd.root and np.eye(len(A))  # nothing to do
+    if spmd.root:
+        result = A
+    for _ in spmd.each(spmd.root and (range(n - 1)), 12):
+        # one factor more
+        # line 14: result = matmul(result, A)
+        result_plan, A_plan = spmd.matmul.plan(spmd.root and (result, A), 14)
+        result_block = spmd.scatter(result_plan)                # Root -> Shard(0)
+        A_copy = spmd.bcast(A_plan)                             # Root -> Replicate
+        result_block = spmd.matmul.local(result_block, A_copy)  # each rank computes its block
+        result = spmd.gather(result_block)                      # Shard(0) -> Root; None on workers
+    # the end of the function
+    return spmd.root and result
+
+
+if spmd.root:
+    A = np.array([[2.0, 1.0], [0.0, 2.0]])
+
+for n in spmd.each(spmd.root and (range(4)), 20):
+    # line 21: B = power(A, n)
+    B = power_spmd(spmd.root and A, spmd.root and n)
+    if spmd.root:
+        print(B)

@@ -1,0 +1,19 @@
+import numpy as np
+from dino import parsum
+
+if len([1]) > 1:
+    def total(x):
+        return parsum(x)
+else:
+    def total(x):
+        return -parsum(x)
+
+print(total(np.arange(3)))
+try:
+    print(early(np.arange(3)))
+except NameError as error:
+    print(error)
+
+
+def early(x):
+    return parsum(x)
