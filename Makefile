@@ -1,7 +1,7 @@
 # Everything happens in .venv; nothing outside this folder changes.
 PYTHON ?= python3
 BIN := .venv/bin
-KERNELS := $(wildcard dino/kernels/*.pyx dino/runtime/*.pyx)
+KERNELS := $(wildcard dino/kernels/*.pyx dino/kernels/*.pxd dino/kernels/*.h dino/runtime/*.pyx)
 
 .PHONY: run test check build clean
 

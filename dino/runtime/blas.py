@@ -1,21 +1,22 @@
-"""BLAS: how many threads a call of NumPy's BLAS may use.
+"""BLAS: how NumPy's own library is called, and how many threads a call of it may use.
 
 What a BLAS computes depends, in its last bits, on how many threads share the work; so a panel of a product is always
 computed by one thread, and the user's own setting is put back afterwards.
+
+OpenBLAS, which NumPy's wheels bring, is called by address (`library`). For any other, panels are calls of NumPy, and
+threadpoolctl controls the threads.
 """
 
+import ctypes
 import os
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import cache
 from typing import NamedTuple
 
-_told = os.environ.get("KMP_DUPLICATE_LIB_OK")
-from threadpoolctl import ThreadpoolController  # noqa: E402
-
-if _told is None:
-    os.environ.pop("KMP_DUPLICATE_LIB_OK", None)  # threadpoolctl's import sets it; the environment is the user's
+from dino.kernels.products import Blas
 
 TYPES = "fdFD"
 """Type codes that NumPy hands to BLAS."""
@@ -34,7 +35,51 @@ def serial(dtype, work: int):
     work : int
         Multiply-adds of the product.
     """
-    return _one_thread if dtype.char in TYPES and work >= SMALL else nullcontext()
+    return (library() or _one_thread) if work >= SMALL and dtype.char in TYPES else _nothing
+
+
+_nothing = nullcontext()
+
+
+@cache
+def library() -> Blas | None:
+    """Find the functions of NumPy's OpenBLAS, or return None: another BLAS, or one whose threads are OpenMP's."""
+    umath = sys.modules.get("numpy._core._multiarray_umath")
+    if umath is None:
+        return None
+    symbols = ctypes.CDLL(umath.__file__)  # looks in what NumPy was linked to, whatever else is loaded
+    for prefix, suffix in (("scipy_", "64_"), ("scipy_", ""), ("", "64_"), ("", "_64"), ("", "")):
+        if hasattr(symbols, f"{prefix}openblas_get_parallel{suffix}"):
+            return _bound(symbols, prefix + "{}" + suffix)
+    return None
+
+
+_POSIX_THREADS = 1  # openblas_get_parallel: 0 sequential, 2 OpenMP
+
+
+def _bound(symbols, spelling):
+    def function(name):
+        return getattr(symbols, spelling.format(name))
+
+    config = function("openblas_get_config")
+    config.restype = ctypes.c_char_p
+    if function("openblas_get_parallel")() != _POSIX_THREADS:
+        return None
+    names = dict(zip(TYPES, "sdcz"))
+    return Blas(
+        *(_address(function(f"openblas_{verb}_num_threads")) for verb in ("get", "set")),
+        _address(getattr(symbols, "blas_thread_shutdown_", None)),
+        b"USE64BITINT" in config(),
+        {
+            code + kind: _address(function(f"cblas_{names[code]}ge{name}"))
+            for code in TYPES
+            for kind, name in (("m", "mm"), ("v", "mv"))
+        },
+    )
+
+
+def _address(function) -> int:
+    return ctypes.cast(function, ctypes.c_void_p).value or 0
 
 
 def limit_helper() -> None:
@@ -55,6 +100,11 @@ class _Library(NamedTuple):
 @cache
 def _libraries() -> tuple[_Library, ...]:
     """Find the BLAS libraries that this process has loaded, once."""
+    told = os.environ.get("KMP_DUPLICATE_LIB_OK")
+    from threadpoolctl import ThreadpoolController
+
+    if told is None:
+        os.environ.pop("KMP_DUPLICATE_LIB_OK", None)  # threadpoolctl's import sets it; the environment is the user's
     found = ThreadpoolController().select(user_api="blas").lib_controllers
     return tuple(_Library(c.get_num_threads, _setter(c), getattr(c, "threading_layer", "") == "openmp") for c in found)
 
@@ -120,5 +170,11 @@ def _restore(saved):
         library.set(count)
 
 
+def _forget():
+    _one_thread.forget()
+    if library() is not None:
+        library().forget()
+
+
 _one_thread = _OneThread()
-os.register_at_fork(after_in_child=_one_thread.forget)
+os.register_at_fork(after_in_child=_forget)

@@ -5,31 +5,44 @@ import numpy as np
 from dino.runtime import blas, panels, threads
 from dino.runtime.layout import Call
 
-TALL, SHORT = 384, 160
-"""Rows of a panel: more gain nothing (panels are what is divided), fewer cost dgemm a fifth and more."""
+ONE = 2**21
+"""Multiply-adds of a product that is one panel, about 50 microseconds: two threads would not pay."""
 
-PARALLEL = 2**23
-"""Multiply-adds that make a second thread worth its start."""
+TALL = 384
+"""Rows of a panel that more do not make faster: beyond a dozen panels, more rows mean more panels."""
+
+COUNTS = ((12, 320), (6, 256), (4, 150), (2, 64))
+"""Panels, and the rows that each must have: fewer cost dgemm a tenth and more, as it packs all of B for each panel."""
 
 
-def height(m: int) -> int:
-    """Choose the rows of a panel so that 2, 3, 4, 6 or 12 ranks or threads have equal shares where they can.
+def grid(m: int, k: int, n: int) -> panels.Grid:
+    """Choose panels so that 2, 3, 4, 6 or 12 ranks or threads have equal shares where they can.
 
     Parameters
     ----------
-    m : int
-        Rows of the product.
+    m, k, n : int
+        Rows of the product, length of the sums, columns of the product.
 
     Returns
     -------
-    int
-        Rows of every panel but the last.
+    Grid
+        Rows are cut; columns, too, where there are not rows enough for four panels.
     """
     if panels.OVERRIDE:
-        return panels.OVERRIDE
-    dozens = max(1, -(-m // (12 * TALL)))
-    count = next((count for count in (12 * dozens, 6, 4, 2) if m >= count * SHORT), 1)
-    return max(1, -(-m // (8 * count)) * 8)
+        return panels.Grid(panels.OVERRIDE, max(n, 1))
+    if m * k * n < ONE:
+        return panels.Grid(max(m, 1), max(n, 1))
+    down = _count(m)
+    return panels.Grid(_length(m, down), _length(n, min(_count(n), 12)) if down == 1 else n)
+
+
+def _count(length):
+    dozens = max(1, -(-length // (12 * TALL)))
+    return next((12 * dozens if count == 12 else count for count, least in COUNTS if length >= count * least), 1)
+
+
+def _length(length, count):
+    return max(1, -(-length // (8 * count)) * 8)
 
 
 def prepare(a, b) -> Call | None:
@@ -56,7 +69,7 @@ def _call(a, b):
         return None
     left, right, dtype = np.matmul.resolve_dtypes((a.dtype, b.dtype, None))
     operands = np.ascontiguousarray(a, left), np.ascontiguousarray(b, right)
-    return Call(operands, height(len(a)), (a.shape[0], b.shape[1]), dtype)
+    return Call(operands, grid(*a.shape, b.shape[1]).height, (a.shape[0], b.shape[1]), dtype)
 
 
 def local(a, b, start: int, total: int, workers: int = 1):
@@ -82,7 +95,11 @@ def local(a, b, start: int, total: int, workers: int = 1):
     -----
     2*rows*k*n flops.
     """
-    return panels.product(np.matmul, a, b, height(total), workers)
+    cut = grid(total, *b.shape)
+    if cut.one(total, b.shape[1]):
+        with blas.serial(a.dtype, a.size * b.shape[1]), np.errstate(all="ignore"):
+            return np.matmul(a, b)
+    return panels.product(np.matmul, a, b, cut, workers)
 
 
 def finish(product, call: Call):
@@ -104,19 +121,19 @@ def alone(a, b):
     ndarray or scalar
         What numpy.matmul returns; for two matrices of numbers, the bits that any number of ranks gives.
     """
-    if panels.ready(a, b):
+    if panels.ready(a, b) and a.size * b.size < ONE * len(b):
         with blas.serial(a.dtype, a.size * b.size):
             return np.matmul(a, b)
     call = _call(a, b)
-    return np.matmul(a, b) if call is None else _computed(*call.operands, call.grain)
+    return np.matmul(a, b) if call is None else _computed(*call.operands)
 
 
-def _computed(left, right, rows):
+def _computed(left, right):
     if left.shape[1] == 1:
         # An outer product of a vector with itself goes to another BLAS routine when the two share memory.
         right = right.copy()
-    work = left.size * right.shape[1]
-    if len(left) <= rows:
-        with blas.serial(left.dtype, work):
+    cut = grid(*left.shape, right.shape[1])
+    if cut.one(len(left), right.shape[1]):
+        with blas.serial(left.dtype, left.size * right.shape[1]):
             return np.matmul(left, right)
-    return panels.settled(np.matmul, left, right, rows, threads.cores() if work >= PARALLEL else 1)
+    return panels.settled(np.matmul, left, right, cut, threads.cores())

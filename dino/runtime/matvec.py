@@ -11,7 +11,7 @@ ROWS, COLUMNWISE = 128, 1024
 ONE = 2**16
 """Elements of a matrix that is one panel."""
 
-PARALLEL = 2**21
+PARALLEL = 2**17
 """Elements of the matrix that make a second thread worth its start."""
 
 
@@ -91,7 +91,11 @@ def local(a, x, start: int, total: int, workers: int = 1):
     -----
     2*rows*k flops; reads the block once.
     """
-    return panels.product(np.matvec, a, x, height(total, len(x)), workers)
+    cut = panels.Grid(height(total, len(x)), 1)
+    if cut.one(total):
+        with blas.serial(a.dtype, a.size), np.errstate(all="ignore"):
+            return np.matvec(a, x)
+    return panels.product(np.matvec, a, x, cut, workers)
 
 
 def finish(product, call: Call):
@@ -125,4 +129,4 @@ def _computed(left, right):
     if len(left) <= rows:
         with blas.serial(left.dtype, left.size):
             return np.matvec(left, right)
-    return panels.settled(np.matvec, left, right, rows, threads.cores() if left.size >= PARALLEL else 1)
+    return panels.settled(np.matvec, left, right, panels.Grid(rows, 1), threads.cores() if left.size >= PARALLEL else 1)

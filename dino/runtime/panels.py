@@ -1,11 +1,11 @@
-"""Panels: the grid of rows on which products are computed.
+"""Panels: the grid on which products are computed.
 
-The last bits of a BLAS product depend on where its rows are cut, and on the memory order of its operands. So both
-follow from the call's shapes, dtypes and orders alone, never from the number of ranks or threads. Blocks are whole
-panels.
+The last bits of a BLAS product depend on where it is cut, and on the memory order of its operands. So both follow from
+the call's shapes, dtypes and orders alone, never from the number of ranks or threads. Blocks are whole rows of panels.
 """
 
 import os
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -15,11 +15,22 @@ from dino.runtime import blas, threads
 KINDS = "biufc"
 """Kinds of dtype that are distributed: bool, integers, floating point, complex."""
 
-ONE = 64
-"""Rows that are one panel in any grid."""
-
 RUNS = 2
 """Runs of panels that each thread gets, so that one that is held up leaves work to the others."""
+
+LONG = 2**26
+"""Multiply-adds, a millisecond or more, that make it worth while to clear the cores of BLAS's own threads."""
+
+
+class Grid(NamedTuple):
+    """How a product is cut: rows and columns of every panel but the last ones."""
+
+    height: int
+    width: int
+
+    def one(self, m: int, n: int = 1) -> bool:
+        """Whether a product of m rows and n columns is one panel."""
+        return m <= self.height and n <= self.width
 
 
 def override(text: str | None) -> int | None:
@@ -40,22 +51,22 @@ def plain(*arrays) -> bool:
 
 
 def ready(left, right) -> bool:
-    """Whether NumPy's own call is the product of one panel: small, of one type, in the order that BLAS gets."""
+    """Whether NumPy's own call on these is that of a panel: of one type, in the order that BLAS gets."""
     return (
         type(left) is type(right) is np.ndarray
         and left.dtype is right.dtype
         and left.dtype.char in blas.TYPES
         and left.ndim == 2
-        and len(left) <= ONE
-        and left.shape[1] > 1
         and left.flags.c_contiguous
         and right.flags.c_contiguous
+        # An outer product of a vector with itself goes to another BLAS routine when the two share memory.
+        and (left.shape[1] > 1 or (left.base is right.base is None and left is not right))
         and not OVERRIDE
     )
 
 
-def product(ufunc, left, right, height: int, workers: int = 1, notes: set | None = None):
-    """Compute `ufunc(left, right)`, one panel of rows at a time.
+def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None = None):
+    """Compute `ufunc(left, right)`, one panel at a time.
 
     Parameters
     ----------
@@ -64,9 +75,9 @@ def product(ufunc, left, right, height: int, workers: int = 1, notes: set | None
     left : ndarray, shape (m, k)
         Cut into panels.
     right : ndarray, shape (k, n) or (k,)
-        Used whole by every panel; of the same dtype as `left`.
-    height : int
-        Rows of a panel.
+        Of the same dtype as `left`, C-contiguous.
+    grid : Grid
+        The panels.
     workers : int, optional
         Threads that may compute panels at once; the bits do not depend on it.
     notes : set, optional
@@ -78,24 +89,37 @@ def product(ufunc, left, right, height: int, workers: int = 1, notes: set | None
         The product. No condition is warned of or raised: see `conditions` and `report`.
     """
     result = np.empty((len(left), *right.shape[1:]), left.dtype)
-    note = (lambda kind, _: None) if notes is None else (lambda kind, _: notes.add(kind))
+    library = blas.library() if left.dtype.char in blas.TYPES else None
+    if library is not None and result.size and right.size:
+        long = left.size * result.size >= LONG * len(left)
+        found = library.product(left, right, result, *grid, workers, long)
+    else:
+        found = _by_numpy(ufunc, left, right, result, grid.height, workers)
+    if notes is not None:
+        notes |= found
+    return result
+
+
+def _by_numpy(ufunc, left, right, result, height, workers) -> set[str]:
+    """Fill `result` where BLAS cannot be called by address, or has no product of this dtype."""
+    notes = set()
 
     def compute(run):
         blas.limit_helper()
-        with np.errstate(all="call", call=note):
+        with np.errstate(all="call", call=lambda kind, _: notes.add(kind)):
             _compute(ufunc, left[run], right, result[run], height)
 
     with blas.serial(left.dtype, result.size * left.shape[1]):
         threads.each(compute, runs(len(left), height, workers), workers)
-    return result
+    return notes
 
 
-def settled(ufunc, left, right, height: int, workers: int):
+def settled(ufunc, left, right, grid: Grid, workers: int):
     """Compute a product on this process alone, and warn or raise as `ufunc` does; parameters as for `product`."""
     notes = set()
-    result = product(ufunc, left, right, height, workers, notes)
-    found = conditions(left, right, result) if notes - {"underflow"} else frozenset()
-    report(ufunc, found | {"under"} if "underflow" in notes else found, result.dtype)
+    result = product(ufunc, left, right, grid, workers, notes)
+    found = conditions(left, right, result) if notes & {"over", "overflow", "invalid"} else frozenset()
+    report(ufunc, found | {"under"} if notes & {"under", "underflow"} else found, result.dtype)
     return result
 
 

@@ -79,7 +79,6 @@ def test_bits_do_not_depend_on_ranks_threads_or_storage(dtype, rows, m, k, n, mo
     for ranks in RANKS:
         assert in_blocks(matmul, ranks, a, b).tobytes() == expected
         assert in_blocks(matmul, ranks, np.asfortranarray(a), b[:, ::-1].copy()[:, ::-1]).tobytes() == expected
-    monkeypatch.setattr(matmul, "PARALLEL", 0)
     for cores in (1, 2, 3, 8):
         monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
         assert matmul.alone(a, b).tobytes() == expected
@@ -206,8 +205,46 @@ def test_underflow_is_heard_on_root(rows, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("m", "rows"), [(0, 1), (1, 8), (319, 320), (320, 160), (1000, 168), (2048, 176), (4096, 344), (10**6, 384)]
+    ("m", "n", "expected"),
+    [
+        (0, 1000, (1, 1000)),
+        (1, 1, (1, 1)),
+        (127, 127, (127, 127)),
+        (130, 140, (72, 140)),
+        (500, 500, (256, 500)),
+        (1000, 1000, (256, 1000)),
+        (2048, 2048, (344, 2048)),
+        (4096, 10, (344, 10)),
+        (10**6, 1000, (384, 1000)),
+        (64, 10**6, (64, 83336)),
+        (1, 10**7, (8, 833336)),
+    ],
 )
-def test_height(m, rows):
-    """Panels of 160 to 384 rows, a number of them that 2, 3, 4, 6 or 12 ranks share evenly."""
-    assert matmul.height(m) == rows
+def test_grid(m, n, expected):
+    """Panels of 64 to 384 rows, a number of them that 2, 3, 4, 6 or 12 ranks share evenly; of columns if rows are few."""
+    assert matmul.grid(m, 128, n) == expected
+
+
+@pytest.mark.parametrize("dtype", "fdFD")
+def test_columns_are_cut_where_rows_are_few(dtype, monkeypatch):
+    """The same bits on any number of threads and ranks."""
+    a, b = matrix(20, 50, dtype), matrix(50, 5000, dtype)
+    assert matmul.grid(20, 50, 5000).width < 5000
+    expected = matmul.alone(a, b)
+    same(expected, np.matmul(a, b))
+    assert in_blocks(matmul, 3, a, b).tobytes() == expected.tobytes()
+    for cores in (1, 2, 5):
+        monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
+        assert matmul.alone(a, b).tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize("dtype", "fdFD")
+@pytest.mark.parametrize(("m", "k", "n"), [(500, 64, 100), (20, 50, 5000)])
+def test_another_blas_is_called_through_numpy(dtype, m, k, n, monkeypatch):
+    """Where its functions cannot be called by address."""
+    monkeypatch.setattr(blas, "library", lambda: None)
+    a, b = matrix(m, k, dtype), matrix(k, n, dtype)
+    result = matmul.alone(a, b)
+    same(result, np.matmul(a, b))
+    for ranks in RANKS:
+        assert in_blocks(matmul, ranks, a, b).tobytes() == result.tobytes()

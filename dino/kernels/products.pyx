@@ -1,0 +1,184 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""Products on a grid of panels, computed by NumPy's own BLAS on several threads.
+
+Design
+------
+1. The last bits of a BLAS product depend on the number of threads and on where it is cut. So every panel of a fixed
+   grid is one call of CBLAS on one thread, and the crew's threads share the panels. The caller's grid decides the
+   bits, the number of threads does not.
+2. The calls are those that `numpy.matmul` and `numpy.matvec` would make for a panel, by address: neither the
+   interpreter's lock nor a ufunc's start is paid for each panel.
+3. BLAS's own threads are told to stay out once per product, through two more addresses; a count of who is inside,
+   brings the user's setting back when the last has left.
+"""
+
+from cpython.buffer cimport PyBUF_STRIDED_RO, PyBuffer_IsContiguous, PyBuffer_Release, PyObject_GetBuffer
+from libc.stdint cimport int64_t, uintptr_t
+
+from dino.kernels cimport crew
+
+cdef extern from "Python.h":
+    ctypedef struct PyInterpreterState
+    ctypedef struct PyThreadState
+    PyInterpreterState *PyInterpreterState_Get()
+    PyThreadState *PyInterpreterState_ThreadHead(PyInterpreterState *)
+    PyThreadState *PyThreadState_Next(PyThreadState *)
+
+cdef extern from "<fenv.h>":
+    int FE_DIVBYZERO, FE_INVALID, FE_OVERFLOW, FE_UNDERFLOW
+
+cdef extern from "products.h":
+    ctypedef struct product_job:
+        void *function
+        int wide
+        char type
+        int columns
+        int64_t m, n, k, height, width, down
+        const char *left
+        const char *right
+        char *result
+        int conditions
+    void product_panel(void *argument, long long item) noexcept nogil
+
+ctypedef int (*get_function)() noexcept nogil
+ctypedef void (*set_function)(int) noexcept nogil
+
+cdef struct View:
+    char *start
+    int ndim
+    Py_ssize_t rows, columns, bytes
+    bint by_rows, dense
+
+
+cdef int look(array, View *view) except -1:
+    """Look at the memory of an array that the caller keeps alive."""
+    cdef Py_buffer buffer
+    PyObject_GetBuffer(array, &buffer, PyBUF_STRIDED_RO)
+    view.start, view.ndim, view.bytes = <char *>buffer.buf, buffer.ndim, buffer.len
+    view.rows = buffer.shape[0] if buffer.ndim else 1
+    view.columns = buffer.shape[1] if buffer.ndim > 1 else 0
+    view.by_rows = PyBuffer_IsContiguous(&buffer, b"C")
+    view.dense = PyBuffer_IsContiguous(&buffer, b"A")
+    PyBuffer_Release(&buffer)
+    return 0
+
+
+cdef bint fit(View *a, View *b, View *c):
+    """Whether c can be the product of a and b: none is empty, and the matrices' vectors have the right lengths."""
+    if a.ndim != 2 or not 0 < b.ndim < 3 or c.ndim != b.ndim or not a.bytes or not b.bytes:
+        return False
+    return a.columns == b.rows and c.rows == a.rows and c.columns == b.columns
+
+
+NAMES = {FE_DIVBYZERO: "divide", FE_OVERFLOW: "over", FE_UNDERFLOW: "under", FE_INVALID: "invalid"}
+
+
+cdef class Blas:
+    """A BLAS library whose own threads are POSIX threads with one setting for the process.
+
+    Parameters
+    ----------
+    get, set : int
+        Addresses of what tells and takes the number of threads.
+    shut : int
+        Address of what ends its threads, which come back when it needs them; 0 if it has no such function.
+    wide : bool
+        Whether its integers have 64 bits.
+    functions : dict of str to int
+        Addresses of cblas_?gemm and cblas_?gemv, by NumPy's type code and "m" or "v".
+    """
+
+    cdef get_function get
+    cdef set_function set
+    cdef get_function shut
+    cdef bint wide
+    cdef dict functions
+    cdef int inside, users
+
+    def __init__(self, uintptr_t get, uintptr_t set, uintptr_t shut, bint wide, dict functions):
+        self.get = <get_function>get
+        self.set = <set_function>set
+        self.shut = <get_function>shut
+        self.wide = wide
+        self.functions = functions
+
+    def __enter__(self):
+        """Keep BLAS on one thread; several threads may be in at once, under the interpreter's lock."""
+        if self.inside == 0:
+            self.users = self.get()
+            if self.users != 1:
+                self.set(1)
+        self.inside += 1
+
+    def __exit__(self, *exception):
+        self.inside -= 1
+        if self.inside == 0 and self.users != 1:
+            self.set(self.users)
+
+    def forget(self):
+        """In a forked child the threads that were inside are gone."""
+        if self.inside and self.users != 1:
+            self.set(self.users)
+        self.inside = 0
+
+    def hush(self):
+        """End its threads before long work on the same cores, unless another thread of Python's may be using them.
+
+        A thread of OpenBLAS's spins for a tenth of a second after its last call and takes half of a core from us,
+        or nearly all of it from a rank that runs at a lower priority. To start threads again costs BLAS some 50
+        microseconds.
+        """
+        cdef PyThreadState *head = PyInterpreterState_ThreadHead(PyInterpreterState_Get())
+        if self.shut is not NULL and PyThreadState_Next(head) is NULL:
+            self.shut()
+
+    def product(self, left, right, result, Py_ssize_t height, Py_ssize_t width, int threads, bint alone=False):
+        """Fill `result` with left @ right, without the interpreter's lock.
+
+        Parameters
+        ----------
+        left : ndarray of f4, f8, c8 or c16, shape (m, k)
+            Stored by rows; with a vector on the right perhaps by columns.
+        right : ndarray of the same dtype, shape (k, n) or (k,)
+            C-contiguous.
+        result : ndarray of the same dtype, shape (m, n) or (m,)
+            C-contiguous; none of m, k, n is 0.
+        height, width : int
+            Of a panel of the result.
+        threads : int
+            How many threads may compute panels at once.
+        alone : bool, optional
+            Whether to `hush` first: for work of some milliseconds.
+
+        Returns
+        -------
+        set of str
+            Floating-point conditions that the processor reported, by NumPy's names.
+        """
+        cdef product_job job
+        cdef View a, b, c
+        cdef long long panels
+        cdef str char = left.dtype.char
+        if not (left.dtype == right.dtype == result.dtype):
+            raise TypeError(f"operands and result of one dtype, not {left.dtype}, {right.dtype}, {result.dtype}")
+        look(left, &a)
+        look(right, &b)
+        look(result, &c)
+        if not fit(&a, &b, &c) or height < 1 or width < 1:
+            raise ValueError("the shapes of the operands, the result and a panel do not fit")
+        if not (a.dense and b.by_rows and c.by_rows) or (b.ndim == 2 and not a.by_rows):
+            raise ValueError("operands and result must be contiguous")
+        job.columns, job.m, job.k = not a.by_rows, a.rows, a.columns
+        job.n, job.width = b.columns, width if b.ndim == 2 else 1
+        job.function = <void *><uintptr_t>self.functions[char + ("m" if job.n else "v")]
+        job.wide, job.type = self.wide, ord(char)
+        job.height, job.down = height, (job.m + height - 1) // height
+        job.left, job.right, job.result = a.start, b.start, c.start
+        job.conditions = 0
+        panels = job.down * ((job.n + job.width - 1) // job.width if job.n else 1)
+        with self:
+            if alone:
+                self.hush()
+            with nogil:
+                crew.run(product_panel, &job, panels, threads)
+        return {name for flag, name in NAMES.items() if job.conditions & flag}

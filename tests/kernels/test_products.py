@@ -1,0 +1,137 @@
+"""products: one call of CBLAS for each panel, on the threads of the crew."""
+
+import os
+import threading
+
+import numpy as np
+import pytest
+
+from dino.runtime import blas
+
+needs_addresses = pytest.mark.skipif(blas.library() is None, reason="NumPy's BLAS is not an OpenBLAS on POSIX threads")
+pytestmark = needs_addresses
+
+
+def operands(dtype, m=50, k=30, n=20, seed=0):
+    rng = np.random.default_rng(seed)
+
+    def numbers(*shape):
+        values = rng.normal(size=shape)
+        return (values + 1j * rng.normal(size=shape) if dtype in "FD" else values).astype(dtype)
+
+    return numbers(m, k), numbers(k, n), np.full((m, n), np.nan, dtype)
+
+
+def close(result, expected):
+    bound = 100 * np.finfo(expected.dtype).eps
+    np.testing.assert_allclose(result, expected, rtol=bound, atol=bound * np.abs(expected).max())
+
+
+@pytest.mark.parametrize("dtype", "fdFD")
+@pytest.mark.parametrize("panel", [(1, 1), (7, 3), (8, 20), (50, 20), (1000, 1000)])
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_every_panel_is_filled(dtype, panel, threads):
+    """Panels at the edges are smaller."""
+    a, b, c = operands(dtype)
+    assert blas.library().product(a, b, c, *panel, threads) == set()
+    close(c, a @ b)
+
+
+@pytest.mark.parametrize("dtype", "fdFD")
+@pytest.mark.parametrize("order", "CF")
+@pytest.mark.parametrize("height", [1, 7, 50])
+def test_vectors(dtype, order, height):
+    """A matrix stored by rows or by columns, and a vector."""
+    a, b, c = operands(dtype)
+    x, y = b[:, 0].copy(), c[:, 0].copy()
+    blas.library().product(np.asarray(a, order=order), x, y, height, 1, 2)
+    close(y, a @ x)
+
+
+def test_conditions_of_all_threads_are_told():
+    """By NumPy's names."""
+    a, b, c = np.ones((40, 2)), np.ones((2, 2)), np.empty((40, 2))
+    a[33], b[:] = 1e200, 1e200
+    assert "over" in blas.library().product(a, b, c, 2, 2, 3)
+    a[33] = np.inf
+    b[0, 0] = 0
+    assert "invalid" in blas.library().product(a, b, c, 2, 2, 3)
+
+
+REFUSED = {
+    "dtypes": lambda a, b, c: (a, b.astype("f"), c),
+    "lengths": lambda a, b, c: (a, b[1:], c),
+    "rows of the result": lambda a, b, c: (a, b, c[1:]),
+    "columns of the result": lambda a, b, c: (a, b, np.empty((50, 19))),
+    "dimensions": lambda a, b, c: (a, b, c[:, 0].copy()),
+    "a vector on the left": lambda a, b, c: (a[0], b, c[0]),
+    "nothing": lambda a, b, c: (a[:0], b, c[:0]),
+    "gaps": lambda a, b, c: (np.repeat(a, 2, 1)[:, ::2], b, c),
+    "stored by columns": lambda a, b, c: (np.asfortranarray(a), b, c),
+    "right by columns": lambda a, b, c: (a, np.asfortranarray(b), c),
+    "result by columns": lambda a, b, c: (a, b, np.asfortranarray(c)),
+}
+
+
+@pytest.mark.parametrize("spoil", REFUSED.values(), ids=REFUSED)
+def test_what_does_not_fit_is_refused(spoil):
+    """An error, not a walk through foreign memory."""
+    with pytest.raises((ValueError, TypeError)):
+        blas.library().product(*spoil(*operands("d")), 8, 8, 1)
+    with pytest.raises(ValueError, match="do not fit"):
+        blas.library().product(*operands("d"), 0, 8, 1)
+
+
+def test_many_jobs_one_after_the_other():
+    """Helpers that come late find the next job, or none; no panel is lost."""
+    a, b, c = operands("d", 64, 2, 2)
+    expected = a @ b
+    for _ in range(20_000):
+        c[:] = np.nan
+        blas.library().product(a, b, c, 8, 2, 4)
+        assert np.array_equal(c, expected)
+
+
+def test_callers_in_several_threads():
+    """One has the crew, the others compute alone."""
+    wrong = []
+
+    def work(seed):
+        a, b, c = operands("d", 300, 200, 100, seed)
+        expected = a @ b
+        for _ in range(50):
+            blas.library().product(a, b, c, 32, 100, 3)
+            if not np.allclose(c, expected):
+                wrong.append(seed)
+
+    callers = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join(60)
+    assert not wrong and not any(caller.is_alive() for caller in callers)
+
+
+def test_a_forked_child_has_a_crew_of_its_own():
+    """No helper exists at the fork; both sides compute afterwards."""
+    a, b, c = operands("d")
+    blas.library().product(a, b, c, 4, 20, 4)
+    child = os.fork()
+    if not child:
+        c[:] = 0
+        blas.library().product(a, b, c, 4, 20, 4)
+        os._exit(0 if np.allclose(c, a @ b) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    c[:] = 0
+    blas.library().product(a, b, c, 4, 20, 4)
+    close(c, a @ b)
+
+
+def test_blas_works_on_after_its_threads_were_ended():
+    """They come back when they are needed, with the user's setting."""
+    library, (a, b, c) = blas._libraries()[0], operands("d", 600, 600, 600)
+    before = library.get()
+    for _ in range(5):
+        blas.library().product(a, b, c, 100, 600, 2, True)
+        close(c, a @ b)
+    assert library.get() == before
