@@ -1,17 +1,16 @@
 """Whether a call is worth distributing: an operation that moves more than it gains runs on root alone.
 
-Both ways compute the same bits, so the choice shows in the clock only.
+Both ways compute the same bits, so the choice shows in the clock only. The figures are those of `Machine`: measured by
+`dino calibrate`, else those of the table of primitives.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dino.errors import LaunchError
+from dino.placement import Shard
 
-BANDWIDTH = {"host": 6e9, "network": 1.1e8}
-"""Bytes per second from root: shared memory of one host (measured), 1 Gbit/s Ethernet."""
-
-LATENCY = 2e-5
-"""Seconds for each collective, waking the workers included."""
+JOIN = 0.15
+"""Seconds that root takes to join MPI, at the first call that goes over the ranks."""
 
 PATHS = ("auto", "ranks", "alone")
 
@@ -31,6 +30,78 @@ def path(environment) -> str:
 
 
 @dataclass(frozen=True)
+class Rate:
+    """Flops per second of a primitive on one host: on one thread, and on all cores of one process."""
+
+    one: float
+    all: float
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What a host can do.
+
+    Parameters
+    ----------
+    cores : int
+        Of the host, as far as this user may use them.
+    threads : int
+        That one process may use; fewer than cores if the user said so.
+    reach : float
+        Bytes per second that a rank reads of root's memory, on the same host.
+    rates : dict of str to Rate
+        Measured, by primitive; the table's rate, times the cores if the row is threaded, where there is none.
+    """
+
+    cores: int
+    threads: int
+    reach: float = 7e9
+    rates: dict = field(default_factory=dict)
+
+    def rate(self, row, workers):
+        """Return the flops per second of `workers` threads or ranks of this host together, measured or interpolated."""
+        known = self.rates.get(row.name) or Rate(row.rate, row.rate * self.cores)
+        workers = min(workers, self.cores)
+        if workers == 1 or self.cores == 1:
+            return known.one
+        return known.one + (known.all - known.one) * (workers - 1) / (self.cores - 1)
+
+
+@dataclass(frozen=True)
+class Link:
+    """What lies between root and the workers.
+
+    Parameters
+    ----------
+    latency : float
+        Seconds for each collective, waking the workers included.
+    bandwidth : float
+        Bytes per second from root.
+    """
+
+    latency: float
+    bandwidth: float
+
+
+LINKS = {"host": Link(2e-5, 6e9), "network": Link(2e-4, 1.1e8)}
+"""Until something is measured: one host's shared memory, 1 Gbit/s Ethernet."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run runs: its ranks, their hosts, and what lies between."""
+
+    size: int
+    hosts: int
+    link: Link
+
+    @property
+    def per_host(self):
+        """Ranks of the fullest host."""
+        return -(-self.size // self.hosts)
+
+
+@dataclass(frozen=True)
 class Price:
     """Predicted seconds of one call: on root alone, and over the ranks."""
 
@@ -43,29 +114,70 @@ class Price:
         return self.alone > self.ranks
 
 
-def price(primitive, shapes, moved: int, size: int, cores: int, link: str = "host") -> Price:
+def price(row, work: float, moved: float, place: Place, machine: Machine) -> Price:
     """Predict what a call costs either way.
 
     Parameters
     ----------
-    primitive : Primitive
+    row : Primitive
         The row.
-    shapes : sequence of tuple of int
-        Shapes of the operands.
-    moved : int
-        Bytes that leave or reach root.
-    size : int
-        Ranks of the run.
-    cores : int
-        Cores of root's host, for primitives that root alone does on all of them.
-    link : {"host", "network"}
-        What the bytes cross.
+    work : float
+        Flops of the call.
+    moved : float
+        Bytes that one after another leave or reach root; see `traffic`.
+    place : Place
+        The run.
+    machine : Machine
+        Root's host; the others are taken to be like it.
 
     Returns
     -------
     Price
         Whether to distribute the call, and by how much it pays.
     """
-    seconds = primitive.work(shapes) / primitive.rate
-    alone = seconds / (cores if primitive.threaded else 1)
-    return Price(alone, seconds / size + moved / BANDWIDTH[link] + LATENCY * len(primitive.collectives))
+    alone, ranks = _speeds(row, place, machine)
+    return Price(work / alone, work / ranks + moved / place.link.bandwidth + place.link.latency * len(row.collectives))
+
+
+def floor(row, place: Place, machine: Machine) -> float:
+    """Return the flops below which the ranks cannot pay, whatever is where: infinite where they never can."""
+    alone, ranks = _speeds(row, place, machine)
+    if ranks <= alone * (1 + 1e-9):
+        return float("inf")
+    return place.link.latency * len(row.collectives) / (1 / alone - 1 / ranks)
+
+
+def _speeds(row, place, machine):
+    """Flops per second of root alone, and of all ranks."""
+    share = max(1, min(machine.threads, machine.cores // place.per_host)) if row.threaded else 1
+    alone = machine.rate(row, machine.threads if row.threaded else 1)
+    return alone, machine.rate(row, place.per_host * share) * place.hosts
+
+
+def traffic(row, operands, result: int, place: Place, in_place: bool) -> float:
+    """Return the bytes that a call moves one after another.
+
+    Parameters
+    ----------
+    row : Primitive
+        The row.
+    operands : sequence of int
+        Bytes of each operand that workers do not have yet.
+    result : int
+        Bytes of the result.
+    place : Place
+        The run.
+    in_place : bool
+        Whether ranks read root's memory themselves, all at once, and write into it.
+
+    Notes
+    -----
+    A divided operand crosses once but for root's share, a copied one once for each other host (once on one host:
+    MPI's ranks share it on the way); an exchange moves everything once more.
+    """
+    outside = (place.hosts - 1) / place.hosts if place.hosts > 1 else (place.size - 1) / place.size
+    divided = 1 / place.size if in_place else outside
+    copied = 1 if in_place or place.hosts == 1 else place.hosts - 1
+    shares = (divided if isinstance(placement, Shard) else copied for placement in row.arguments)
+    moved = sum(size * share for size, share in zip(operands, shares))
+    return moved + result * divided + (sum(operands) * outside if row.exchange else 0)

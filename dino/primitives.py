@@ -90,11 +90,26 @@ class Primitive:
         moves_in = tuple(collective(Root(), placement) for placement in self.arguments)
         return (*moves_in, *self.exchange, collective(self.result, Root()))
 
-    def work(self, shapes) -> float:
-        """Flops of a call with arguments of these shapes."""
-        letters = (letter for argument in self.dimensions[0] for letter in argument)
-        sizes = dict(zip(letters, (length for shape in shapes for length in shape)))
-        return eval(self.flops, {"log2": lambda n: math.log2(max(n, 1))}, sizes)
+    @cached_property
+    def work(self):
+        """A function of the arguments, arrays or anything with a `shape`: flops of a call.
+
+        Of more axes than the row has, a vector's count as one. It is called for every call of the primitive.
+
+        Raises
+        ------
+        IndexError
+            If an argument has too few axes.
+        """
+        lengths = {}
+        for name, letters in zip(self.parameters, self.dimensions[0]):
+            if len(letters) == 1:
+                lengths.setdefault(letters[0], f"prod({name}.shape)")
+            lengths |= {letter: f"{name}.shape[{axis}]" for axis, letter in enumerate(letters) if letter not in lengths}
+        source = f"lambda {', '.join(self.parameters)}: (lambda {', '.join(lengths)}: {self.flops})"
+        return eval(
+            f"{source}({', '.join(lengths.values())})", {"log2": lambda n: math.log2(max(n, 1)), "prod": math.prod}
+        )
 
 
 def _letters(part: str) -> tuple[str, ...]:

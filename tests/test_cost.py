@@ -1,38 +1,98 @@
 """Whether a call is worth distributing."""
 
+import math
+from types import SimpleNamespace
+
 import pytest
 
 from dino import cost
 from dino.errors import LaunchError
 from dino.primitives import BY_NAME
 
+ONE_CORE = cost.Machine(1, 1)
+DUAL = cost.Machine(2, 2)
+SINGLE_THREADED = cost.Machine(2, 1)  # OMP_NUM_THREADS=1
 
-def pays(name, shapes, moved, size, cores=1, link="host"):
-    return cost.price(BY_NAME[name], shapes, moved, size, cores, link).pays
+
+def place(size, hosts):
+    return cost.Place(size, hosts, cost.LINKS["network" if hosts > 1 else "host"])
+
+
+def work(name, *shapes):
+    return BY_NAME[name].work(*(SimpleNamespace(shape=shape) for shape in shapes))
+
+
+def pays(name, shapes, result, size, hosts=1, machine=ONE_CORE):
+    sizes = [8 * math.prod(shape) for shape in shapes]
+    row, run = BY_NAME[name], place(size, hosts)
+    moved = cost.traffic(row, sizes, result, run, in_place=False)
+    return cost.price(row, work(name, *shapes), moved, run, machine).pays
+
+
+def test_work_is_counted_from_shapes():
+    assert work("matmul", (2, 3), (3, 5)) == 60
+    assert work("matvec", (2, 3), (3,)) == 12
+    assert work("parsum", (4, 5)) == work("parsum", (20,)) == 20
+    assert work("sort", (8,)) == 24 and work("sort", (0,)) == 0
+    with pytest.raises(IndexError):
+        work("matmul", (2, 3), (3,))
 
 
 def test_a_tiny_product_stays_on_root():
     """5 x 10 times 10 x 2, the README's: moving it costs more than computing it."""
-    assert not pays("matmul", [(5, 10), (10, 2)], 640, 4)
+    assert not pays("matmul", [(5, 10), (10, 2)], 80, 4)
 
 
 def test_a_large_product_goes_over_a_network():
-    """facts.md: from about n = 7,800 on 1 Gbit/s; well beyond it, certainly."""
+    """facts.md: from about n = 7,800 on 1 Gbit/s and two hosts; well beyond it, certainly."""
     n = 30_000
-    assert pays("matmul", [(n, n), (n, n)], 3 * 8 * n * n, 8, link="network")
-    assert not pays("matmul", [(1000, 1000), (1000, 1000)], 24 * 10**6, 8, link="network")
+    assert pays("matmul", [(n, n), (n, n)], 8 * n * n, 2, hosts=2)
+    assert not pays("matmul", [(1000, 1000), (1000, 1000)], 8 * 10**6, 2, hosts=2)
 
 
 @pytest.mark.parametrize("name", ["parsum", "matvec"])
 def test_what_reads_each_element_once_never_leaves_root_by_ethernet(name):
     """It computes faster than a wire carries."""
     shapes = [(10**8,)] if name == "parsum" else [(10**4, 10**4), (10**4,)]
-    assert not pays(name, shapes, 8 * 10**8, 16, link="network")
+    assert not pays(name, shapes, 8 * 10**8, 16, hosts=16)
 
 
-def test_an_empty_call_costs_nothing_to_decide():
-    """No logarithm of zero."""
-    assert not pays("sort", [(0,)], 0, 2)
+def test_what_is_on_the_workers_already_needs_no_wire():
+    """A resident matrix makes even its product with a vector worth a network."""
+    row, run = BY_NAME["matvec"], place(4, 4)
+    moved = cost.traffic(row, [0, 8 * 10**4], 8 * 10**4, run, in_place=False)
+    assert cost.price(row, work("matvec", (10**4, 10**4), (10**4,)), moved, run, ONE_CORE).pays
+
+
+def test_on_one_host_nothing_beats_the_threads_of_root():
+    """They use the same cores, and move nothing."""
+    assert cost.floor(BY_NAME["matmul"], place(2, 1), DUAL) == math.inf
+
+
+def test_ranks_pay_where_the_user_keeps_root_to_one_thread_and_where_a_row_has_no_threads():
+    assert cost.floor(BY_NAME["matmul"], place(2, 1), SINGLE_THREADED) < math.inf
+    unthreaded = SimpleNamespace(name="x", rate=1e9, threaded=False, collectives=("Scatterv", "Gatherv"))
+    floor = cost.floor(unthreaded, place(2, 1), DUAL)
+    assert not cost.price(unthreaded, floor * 0.99, 0, place(2, 1), DUAL).pays
+    assert cost.price(unthreaded, floor * 1.01, 0, place(2, 1), DUAL).pays
+
+
+def test_measured_rates_replace_those_of_the_table():
+    """Between one thread and all cores it is interpolated; more workers than cores gain nothing."""
+    row = BY_NAME["parsum"]
+    machine = cost.Machine(5, 5, rates={"parsum": cost.Rate(1e9, 3e9)})
+    assert [machine.rate(row, workers) for workers in (1, 3, 5, 50)] == [1e9, 2e9, 3e9, 3e9]
+
+
+def test_ranks_that_read_in_place_move_at_once():
+    """Each its share of what is divided, all of what is copied."""
+    row, run = BY_NAME["matvec"], place(4, 1)
+    assert cost.traffic(row, [800, 80], 40, run, in_place=True) == 200 + 80 + 10
+    assert cost.traffic(row, [800, 80], 40, run, in_place=False) == 600 + 80 + 30
+
+
+def test_an_exchange_moves_everything_once_more():
+    assert cost.traffic(BY_NAME["sort"], [800], 800, place(2, 2), in_place=False) == 400 + 400 + 400
 
 
 def test_the_path_can_be_forced_and_is_checked():

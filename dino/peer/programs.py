@@ -11,33 +11,14 @@ from _blake2 import blake2b  # hashlib loads OpenSSL, which takes 5 ms
 from pathlib import Path
 
 from dino import __version__
-from dino.errors import LaunchError
+from dino.cache import folder as cache_folder
 
 _HEADER = importlib.util.MAGIC_NUMBER + bytes(12)  # flags and source stamp: not looked at when run by name
 
 
 def folder(environment):
-    """Return the folder of this user's cache, made if need be.
-
-    Parameters
-    ----------
-    environment : mapping of str
-        `XDG_CACHE_HOME` in it moves the folder.
-
-    Raises
-    ------
-    LaunchError
-        If it cannot be written.
-    """
-    base = environment.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    path = Path(base, "dino")
-    try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise LaunchError(f"the cache {path} cannot be made: {error.strerror}; set XDG_CACHE_HOME") from None
-    if not os.access(path, os.W_OK):
-        raise LaunchError(f"the cache {path} cannot be written; set XDG_CACHE_HOME")
-    return path
+    """Return the folder of compiled programs; see `dino.cache.folder`."""
+    return Path(cache_folder(environment))
 
 
 def program(source, path, cache, compile_to_code):

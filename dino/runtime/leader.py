@@ -8,12 +8,13 @@ import enum
 import marshal
 import os
 import time
-from collections import namedtuple
+from collections import deque, namedtuple
 
 from dino.errors import ProtocolError
 
 _TAG = 7
-_SYNCHRONOUS_EVERY = 1024  # headers between two that root sees received: bounds what can pile up in memory
+_BATCH = 256  # headers that need no answer and travel together
+_SYNCHRONOUS_EVERY = 256  # messages between two that root sees received: bounds what can pile up in memory
 _SPINS = 100  # probes before the first sleep
 _SHORTEST_SLEEP, _LONGEST_SLEEP = 20e-6, 300e-6  # seconds; the longest costs about 2 % of a core
 _LOOK_EVERY = 1.0  # seconds between two looks whether root still exists
@@ -28,6 +29,9 @@ class Kind(enum.IntEnum):
     NEXT = 4  # one more iteration
     STOP = 5  # no more iterations
     EXIT = 6  # the end
+
+
+_KINDS = {int(kind): kind for kind in Kind}
 
 
 class Header(namedtuple("_Header", "number kind name line payload")):  # dataclasses takes 7 ms to import
@@ -57,37 +61,54 @@ class Header(namedtuple("_Header", "number kind name line payload")):  # datacla
 class Leader:
     """Root's side: sends headers to all workers.
 
-    Before root has joined MPI headers wait in memory: a script that needs no worker never waits for one to start.
+    Those that need no answer wait for the next that does, or for a full batch: one message takes a microsecond. Before
+    root has joined MPI all wait in memory: a script that needs no worker never waits for one to start.
     """
 
     def __init__(self):
         self._ranks = None
         self._number = 0
+        self._batch = []
         self._early = []
         self._pending = []
+        self._sent = 0
 
     def connect(self, ranks):
-        """Send what has waited, and from now on send at once."""
+        """Send what has waited, and from now on do not wait for more than a batch."""
         self._ranks = ranks
         early, self._early = self._early, []
         for data in early:
-            self._send(data, synchronous=False)
+            self._send(data)
 
     @property
     def waiting(self):
         """Number of headers that wait for MPI."""
-        return len(self._early)
+        return len(self._early) * _BATCH
+
+    def note(self, kind, name="", line=0, payload=None):
+        """Add a header that no worker is waited for to answer."""
+        self._batch.append((kind, name, line, payload))
+        if len(self._batch) == _BATCH:
+            self.flush()
 
     def announce(self, kind, name="", line=0, payload=None):
-        """Send a header; cost: one eager message per worker, about 1 us each."""
-        self._number += 1
-        data = marshal.dumps((self._number, int(kind), name, line, payload))
+        """Send a header, with those noted before it; cost: one eager message per worker, about 1 us each."""
+        self._batch.append((kind, name, line, payload))
+        self.flush()
+
+    def flush(self):
+        """Send what has been noted."""
+        batch, self._batch = self._batch, []
+        data = marshal.dumps((self._number, [(int(kind), *rest) for kind, *rest in batch]))
+        self._number += len(batch)
         if self._ranks is None:
             self._early.append(data)
         else:
-            self._send(data, synchronous=self._number % _SYNCHRONOUS_EVERY == 0)
+            self._send(data)
 
-    def _send(self, data, synchronous):
+    def _send(self, data):
+        self._sent += 1
+        synchronous = self._sent % _SYNCHRONOUS_EVERY == 0
         headers = self._ranks.headers
         send = headers.Issend if synchronous else headers.Isend
         self._pending += [send(data, worker, _TAG) for worker in range(1, self._ranks.size)]
@@ -123,6 +144,7 @@ class Follower:
         self._join = join
         self._leave = leave
         self._root_lives = root_lives
+        self._batch = deque()
 
     def follow(self, kinds, name="", line=0):
         """Wait for the header that this worker's program expects, and join whatever comes before it.
@@ -145,12 +167,14 @@ class Follower:
                 raise ProtocolError(f"rank {self._ranks.rank} stands at {expected}, but root at {header}")
 
     def _receive(self):
-        headers = self._ranks.headers
-        status = self._sleep_until_probed(headers)
-        data = bytearray(status.Get_count())
-        headers.Recv(data, 0, _TAG)
-        number, kind, name, line, payload = marshal.loads(data)
-        return Header(number, Kind(kind), name, line, payload)
+        if not self._batch:
+            headers = self._ranks.headers
+            data = bytearray(self._sleep_until_probed(headers).Get_count())
+            headers.Recv(data, 0, _TAG)
+            first, batch = marshal.loads(data)
+            self._batch.extend(enumerate(batch, first))
+        number, (kind, name, line, payload) = self._batch.popleft()
+        return Header(number, _KINDS[kind], name, line, payload)
 
     def _sleep_until_probed(self, headers):
         status = self._ranks.MPI.Status()

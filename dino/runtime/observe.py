@@ -77,7 +77,7 @@ class ObservedStep(Step):
         call = OBSERVER.open(self.row.name, *place, (args, options))
         if call is None:
             return super().__call__(*args, **options)
-        self._decided(call, session.current())
+        self._decided(call, session.current(), args)
         return _closing(call, super().__call__, *args, **options)
 
     def plan(self, args, line):
@@ -86,7 +86,7 @@ class ObservedStep(Step):
         call = args is not False and OBSERVER.open(self.row.name, step.caller().f_code.co_filename, line, (args, {}))
         if not call:
             return super().plan(args, line)
-        self._decided(call, here)
+        self._decided(call, here, args)
         try:
             operands = super().plan(args, line)
         except BaseException as error:
@@ -95,7 +95,7 @@ class ObservedStep(Step):
         self._standing.call_seen = call
         return operands
 
-    def _decided(self, call, here):
+    def _decided(self, call, here, args):
         """Note the reason of what needs no decision; `_pays` and `_planned` know better where they are asked."""
         if here is None:
             call.why = "this process is the only rank"
@@ -103,6 +103,9 @@ class ObservedStep(Step):
             call.why = "inside another primitive"
         elif not self.row.parameters:
             call.way, call.why = "ranks", "every rank greets"
+        elif here.judge.hopeless(self.row, args):
+            call.why = "the ranks could not be faster if moving it took no time"
+            call.alone, call.ranks = here.judge.at_best(self.row, args)
 
     def _planned(self, here, args):
         plan = super()._planned(here, args)
@@ -113,12 +116,10 @@ class ObservedStep(Step):
 
     def _pays(self, here, laid_out):
         call, pays = OBSERVER.current, super()._pays(here, laid_out)
-        if step.PATH == "auto" and self.row.parameters:
-            price = self._price(here, laid_out)
+        if self.row.parameters:
+            price = here.judge.price(self.row, laid_out)
             call.alone, call.ranks = price.alone, price.ranks
-            call.why = "predicted to be faster"
-        elif step.PATH != "auto":
-            call.why = f"DINO_PATH={step.PATH}"
+        call.why = here.judge.reason
         return pays
 
     def _done_alone(self, plan):

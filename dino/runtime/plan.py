@@ -15,34 +15,57 @@ class Plan:
     ----------
     step : Step
         The primitive.
-    session : Root or Worker or None
-        The ranks; None where there is only one.
+    session : Root or Worker
+        The ranks.
     grain : int
-        Rows that stay together; 0 if root does it alone.
+        Rows that stay together.
     layouts : tuple
         Shape and dtype of each operand.
-    args : tuple
-        The user's arguments, kept for root to do it alone.
     call : layout.Call or None
         What was laid out; significant on root only.
     """
 
     step: object
     session: object
-    grain: int = 0
-    layouts: tuple = ()
-    args: tuple = ()
+    grain: int
+    layouts: tuple
     call: object = None
     counts: tuple = field(init=False, default=())
+    alone = False
 
     def __post_init__(self):
-        if self.grain and self.layouts:
+        if self.layouts:
             self.counts = layout.blocks(self.layouts[0][0][0], self.session.size, self.grain)
 
+
+class Alone:
+    """What root does by itself: the plan, its operands and its blocks in one, because most calls are small.
+
+    Parameters
+    ----------
+    step, session : Step, Root or Worker or None
+        As in `Plan`.
+    args : tuple
+        The user's arguments; significant on root only.
+    """
+
+    alone = True
+
+    def __init__(self, step, session, args=()):
+        self.step = step
+        self.session = session
+        self.args = args
+        self.array = None
+
     @property
-    def alone(self):
-        """Whether root does it by itself."""
-        return self.grain == 0
+    def plan(self):
+        """Itself."""
+        return self
+
+    def take(self):
+        """Give the value away."""
+        array, self.array = self.array, None
+        return array
 
 
 @dataclass

@@ -10,13 +10,14 @@ import _thread
 import atexit
 import os
 import sys
+from functools import cached_property
 
 from dino.errors import RankLostError
 from dino.runtime.interrupts import Deferral
 from dino.runtime.leader import Follower, Kind, Leader
 from dino.runtime.ranks import join_as_root, join_world
 
-_MOST_WAITING = 10_000  # headers kept in memory before root joins MPI for their sake
+_MOST_WAITING = 1_000_000  # headers, of some 15 bytes, kept in memory before root joins MPI for their sake
 
 _FRAMES = 120  # of the stack, that a collective may take; NumPy's tree of 10**12 elements is 33 deep
 
@@ -49,7 +50,7 @@ class Root:
 
     def __init__(self, size, hosts, join, lifeline=None):
         self.size = size
-        self.link = "network" if hosts > 1 else "host"
+        self.hosts = hosts
         self.ranks = None
         self.leader = Leader()
         self.lifeline = lifeline
@@ -57,6 +58,13 @@ class Root:
         self._deferral = Deferral(self._insist)
         self.busy = False
         self._main_thread = _thread.get_ident()
+
+    @cached_property
+    def judge(self):
+        """Who decides between root alone and the ranks."""
+        from dino.runtime.verdict import Judge
+
+        return Judge(self.size, self.hosts)
 
     def conducts_here(self):
         """Whether a primitive called now may use the ranks."""
@@ -72,7 +80,7 @@ class Root:
         """Send a header that needs no answer: a choice, an iteration, a step that root takes alone."""
         if self.leader.waiting > _MOST_WAITING:
             self.join()
-        self.leader.announce(kind, name, line, payload)
+        self.leader.note(kind, name, line, payload)
 
     def begin(self, kind, name, line, payload):
         """Open a collective: hold signals back, join MPI if need be, then tell the workers.

@@ -13,14 +13,11 @@ import sys
 
 import numpy as np
 
-from dino import cost
 from dino.placement import Partial, Replicate
-from dino.runtime import collectives, layout, session, threads
+from dino.runtime import collectives, layout, session
 from dino.runtime.leader import Kind
-from dino.runtime.plan import Block, Operand, Plan
+from dino.runtime.plan import Alone, Block, Operand, Plan
 from dino.runtime.ranks import Watched
-
-PATH = cost.path(os.environ)
 
 
 class Step:
@@ -47,7 +44,7 @@ class Step:
         if options or len(args) != self._arity:
             args = self._bound(args, options)
         here = session.current()
-        if here is None or not here.conducts_here():
+        if here is None or not here.conducts_here() or here.judge.hopeless(self.row, args):
             return self.module.alone(*args)
         plan = self._planned(here, args)
         if plan.alone:
@@ -72,7 +69,7 @@ class Step:
         """
         here = session.current()
         if here is None:
-            plan = Plan(self, None, args=args)
+            plan = Alone(self, None, args)
         elif here.is_root:
             plan = self._led(here, args, line)
         else:
@@ -85,7 +82,8 @@ class Step:
         """Compute this rank's part."""
         plan = blocks[0].plan if blocks else self._standing
         if plan.alone:
-            return Block(plan, self._done_alone(plan))
+            plan.array = self._done_alone(plan)
+            return plan
         return Block(plan, _guarded_part(plan, self._computed, plan, [block.take() for block in blocks]))
 
     def exchange(self, block):
@@ -107,11 +105,13 @@ class Step:
         return bound.args
 
     def _planned(self, here, args):
+        if here.judge.hopeless(self.row, args):
+            return Alone(self, here, args)
         call = self.module.prepare(*args) if self.row.parameters else layout.Call((), 1, (), np.dtype(np.uint8))
         if call is None or not self._pays(here, call):
-            return Plan(self, here, args=args)
+            return Alone(self, here, args)
         layouts = tuple((operand.shape, operand.dtype) for operand in call.operands)
-        return Plan(self, here, call.grain, layouts, args, call)
+        return Plan(self, here, call.grain, layouts, call)
 
     def _led(self, here, args, line):
         plan = self._planned(here, args)
@@ -122,26 +122,17 @@ class Step:
         return plan
 
     def _pays(self, here, call):
-        if PATH != "auto" or not self.row.parameters:
-            return PATH != "alone"
-        return self._price(here, call).pays
-
-    def _price(self, here, call):
-        crossings = 2 if self.row.exchange else 1
-        moved = crossings * sum(operand.nbytes for operand in call.operands)
-        moved += int(np.prod(call.shape)) * call.dtype.itemsize
-        shapes = [operand.shape for operand in call.operands]
-        return cost.price(self.row, shapes, moved, here.size, threads.cores(), here.link)
+        return here.judge.pays(self.row, call)
 
     def _from_header(self, here, header):
         if header.payload is None:
-            return Plan(self, here)
+            return Alone(self, here)
         grain, layouts = header.payload
         return Plan(self, here, grain, tuple((shape, np.dtype(dtype)) for shape, dtype in layouts))
 
     def _operands(self, plan):
         if plan.alone:
-            return tuple(Operand(plan, (), None) for _ in self.row.parameters)
+            return (plan,) * self._arity
         arrays = plan.call.operands if plan.call else [None] * len(plan.layouts)
         return tuple(Operand(plan, *laid_out, array) for laid_out, array in zip(plan.layouts, arrays))
 
@@ -186,18 +177,18 @@ class Step:
         if not plan.session.is_root:
             return None
         plan.session.end()
-        call, plan.call, plan.args = plan.call, None, ()
+        call, plan.call = plan.call, None
         return self.module.finish(value, call) if self.row.parameters else self.module.finish(value)
 
 
 def scatter(operand):
     """Root -> Shard(0): give every rank its rows."""
-    return Block(operand.plan) if operand.plan.alone else _moved(operand, _scattered)
+    return operand if operand.plan.alone else _moved(operand, _scattered)
 
 
 def bcast(operand):
     """Root -> Replicate: give every rank a copy."""
-    return Block(operand.plan) if operand.plan.alone else _moved(operand, _copied)
+    return operand if operand.plan.alone else _moved(operand, _copied)
 
 
 def settle(block):

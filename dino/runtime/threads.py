@@ -1,16 +1,17 @@
 """Threads: one computation on several cores of this process, in pieces that do not depend on how many."""
 
 import _thread
-import os
 import threading
 from queue import SimpleQueue
+
+from dino import cores as allowed
 
 END = object()
 
 
 def cores() -> int:
-    """Return the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0))
+    """Return the number of cores that this process may use; see `dino.cores`."""
+    return allowed.threads()
 
 
 def each(work, items, threads: int) -> None:

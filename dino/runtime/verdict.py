@@ -1,0 +1,110 @@
+"""The verdict on each call: root alone, or the ranks; for most calls in a microsecond, from the shapes alone."""
+
+import json
+import os
+import platform
+from functools import cached_property
+
+import numpy as np
+
+from dino import __version__, cache, cores, cost
+from dino.errors import LaunchError
+from dino.primitives import TABLE
+
+PATH = cost.path(os.environ)
+
+FORMAT = 1
+"""Of the file that `dino calibrate` writes."""
+
+
+class Judge:
+    """Decides for one run.
+
+    Parameters
+    ----------
+    size, hosts : int
+        Ranks, and the hosts that they are on.
+    machine : cost.Machine, optional
+        What this host can do; what `dino calibrate` found if omitted.
+    """
+
+    def __init__(self, size, hosts, machine=None):
+        self.place = cost.Place(size, hosts, cost.LINKS["network" if hosts > 1 else "host"])
+        self.machine = machine or load(os.environ)
+        self.in_place = False
+        self.joined = False
+        self.forgone = 0.0
+        self.reason = ""
+
+    def measured(self, link, in_place):
+        """Take note of what joining the ranks has shown: the link, and whether they can read root's memory."""
+        self.joined, self.in_place = True, in_place
+        self.place = cost.Place(self.place.size, self.place.hosts, link)
+        self.__dict__.pop("_floors", None)
+
+    @cached_property
+    def _floors(self):
+        if PATH != "auto":
+            return {row.name: 0 for row in TABLE}
+        return {row.name: cost.floor(row, self.place, self.machine) for row in TABLE}
+
+    def hopeless(self, row, args):
+        """Whether root does it alone, told without looking at more than shapes; False if that needs a closer look."""
+        for arg in args:
+            if type(arg) is not np.ndarray:
+                return False
+        try:
+            return row.work(*args) < self._floors[row.name]
+        except IndexError:  # too few axes: NumPy will say so
+            return False
+
+    def at_best(self, row, args) -> tuple[float, float]:
+        """Seconds predicted for root alone, and for the ranks if moving took no time."""
+        price = cost.price(row, row.work(*args), 0, self.place, self.machine)
+        return price.alone, price.ranks
+
+    def pays(self, row, call, resident=0) -> bool:
+        """Whether the ranks beat root alone at a call; `resident` bytes of its operands are on the workers already."""
+        if PATH != "auto" or not row.parameters:
+            self.reason = f"DINO_PATH={PATH}" if PATH != "auto" else "every rank answers"
+            return PATH != "alone"
+        price = self.price(row, call, resident)
+        self.reason = "predicted to be faster"
+        if not price.pays or self.joined:
+            return price.pays
+        # As with skis: rent until the rents add up to the price of a pair. Never worse than twice the best.
+        self.forgone += price.alone - price.ranks
+        if self.forgone < cost.JOIN:
+            self.reason = f"joining the ranks takes {cost.JOIN} s, and would have saved {self.forgone:.3f} s so far"
+        return self.forgone >= cost.JOIN
+
+    def price(self, row, call, resident=0) -> cost.Price:
+        """Predict what a call costs either way."""
+        sizes = [operand.nbytes for operand in call.operands]
+        sizes[0] -= min(resident, sizes[0])
+        result = call.dtype.itemsize
+        for length in call.shape:
+            result *= length
+        place = self.place
+        if self.in_place:
+            place = cost.Place(place.size, place.hosts, cost.Link(place.link.latency, self.machine.reach))
+        moved = cost.traffic(row, sizes, result, place, self.in_place)
+        return cost.price(row, row.work(*call.operands), moved, place, self.machine)
+
+
+def load(environment):
+    """Return what `dino calibrate` has found on this machine, or what the table of primitives says."""
+    try:
+        with open(file(environment)) as found:
+            told = json.load(found)
+        rates = {name: cost.Rate(*map(float, rate)) for name, rate in told["rates"].items()}
+        return cost.Machine(cores.available(), cores.threads(), float(told["reach"]), rates)
+    except (OSError, ValueError, KeyError, TypeError, LaunchError):
+        return cost.Machine(cores.available(), cores.threads())
+
+
+def file(environment):
+    """Return where the figures of this machine are kept: a name made of all that they depend on."""
+    settings = [environment.get(name, "") for name in ("OPENBLAS_CORETYPE", *cores.SETTINGS)]
+    parts = [platform.node(), platform.machine(), cores.available(), np.__version__, __version__, FORMAT, *settings]
+    return os.path.join(cache.folder(environment), "machine-" + "-".join(str(part) for part in parts if part != ""))
