@@ -7,6 +7,7 @@ import socket
 from typing import Any
 
 from dino import __version__
+from dino.cores import available
 
 
 def facts(slots: int, busy: int) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def facts(slots: int, busy: int) -> dict[str, Any]:
 
 def cores() -> int:
     """Return the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0))
+    return available()
 
 
 def load() -> float:

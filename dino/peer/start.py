@@ -5,6 +5,7 @@ import os
 import sys
 import zlib
 
+from dino import cores
 from dino.errors import LaunchError
 from dino.peer import mpi
 from dino.peer.fork import fork_launcher
@@ -69,10 +70,10 @@ def ranks(wanted):
     LaunchError
         If it is more than MPI can serve.
     """
-    cores = len(os.sched_getaffinity(0))
-    if (wanted or cores) > _MOST_PER_CORE * cores:
-        raise LaunchError(f"-n {wanted} is too many: {cores} cores take at most {_MOST_PER_CORE * cores} ranks")
-    return wanted or cores
+    there = cores.available()
+    if (wanted or there) > _MOST_PER_CORE * there:
+        raise LaunchError(f"-n {wanted} is too many: {there} cores take at most {_MOST_PER_CORE * there} ranks")
+    return wanted or there
 
 
 def become(script, args, size, program, mpiexec, eager):
