@@ -44,4 +44,6 @@ def _complain(message):
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # `python -m` searches the current folder first, where a json.py is the script's
     sys.exit(main())

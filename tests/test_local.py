@@ -1,5 +1,6 @@
 """The command lines that start a run without click."""
 
+import os
 import subprocess
 import sys
 
@@ -47,3 +48,21 @@ def test_a_start_loads_neither_click_nor_numpy_nor_what_only_the_launcher_needs(
     code = "import sys, dino.__main__, dino.peer.start, dino.peer.programs; print(*sys.modules)"
     loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split())
     assert not loaded & {"click", "numpy", "mpi4py", "subprocess", "tempfile", "socket", "dino.peer.launch", "typing"}
+
+
+def test_the_second_start_of_a_script_loads_no_compiler(tmp_path):
+    """By the interpreter's own account of all imports, of the command and of root."""
+    (tmp_path / "script.py").write_text("from dino import sort\nprint(sort([2, 1]))\n")
+    command = [sys.executable, "-X", "importtime", "-m", "dino", "mpirun", "-n", "1", "script.py"]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    loaded = []
+    for _ in range(2):
+        run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+        assert run.stdout == "[1 2]\n"
+        loaded.append({line.rpartition("|")[2].strip() for line in run.stderr.splitlines()})
+    first, second = ({name for name in names if name.startswith(_COMPILING)} for names in loaded)
+    assert "dino.compiler.parse" in first and second == set()
+    assert "dino.runtime.step" in loaded[1]
+
+
+_COMPILING = ("dino.compiler", "libcst", "symtable", "click", "rich")

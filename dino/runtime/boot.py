@@ -9,25 +9,12 @@ import os
 import sys
 from importlib.machinery import SourceFileLoader
 
-from dino.runtime import session
+from dino.runtime import aside, session
 from dino.runtime.lifeline import Lifeline
 from dino.runtime.ranks import package
 from dino.runtime.worker import join
 
 VARIABLE = "DINO_RUN"
-# Shared with the script whatever it has beside it: two copies of one would not work together.
-_ESSENTIAL = {
-    "__main__",
-    "builtins",
-    "dino",
-    "encodings",
-    "numpy",
-    "os",
-    "site",
-    "sys",
-    "threadpoolctl",
-    "threading",
-}
 
 
 def start(environment):
@@ -68,14 +55,4 @@ def disguise(script, args):
     sys.orig_argv[:] = [*sys.orig_argv[: len(sys.orig_argv) - len(args) - 1], script, *args]
     if not sys.flags.safe_path:
         sys.path[0] = os.path.dirname(os.path.realpath(script))
-        _give_way(sys.path[0])
-
-
-def _give_way(folder):
-    """Let the script import modules of its own that are named like some that DiNo has loaded."""
-    try:
-        own = {name.partition(".")[0] for name in os.listdir(folder)}
-    except OSError:
-        return
-    for name in own & sys.modules.keys() - _ESSENTIAL - set(sys.builtin_module_names):
-        del sys.modules[name]
+        aside.give_way(sys.path[0])

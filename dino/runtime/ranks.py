@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import cache
 
 from dino.errors import LaunchError, RankLostError
+from dino.runtime import aside
 
 _CHECK_EVERY = 4096  # tests of a request, about 1 ms, between two looks at the lifeline
 _YIELD_EVERY = 16  # with more ranks than cores, the rank that we wait for needs ours
@@ -99,15 +100,10 @@ def package():
 
 
 def _initialised():
-    """Import mpi4py.MPI, even if the script has a module of its own named mpi4py."""
-    theirs, sys.modules["mpi4py"] = sys.modules.get("mpi4py"), package()
-    try:
+    """Import mpi4py.MPI, whatever modules of its own the script has."""
+    with aside.ours():
+        sys.modules["mpi4py"] = package()
         return importlib.import_module("mpi4py.MPI")
-    finally:
-        if theirs is None:
-            del sys.modules["mpi4py"]
-        else:
-            sys.modules["mpi4py"] = theirs
 
 
 def _forget_segments():

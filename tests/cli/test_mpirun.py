@@ -272,14 +272,16 @@ def test_a_stopped_run_goes_on(tmp_path):
         assert process.returncode == 0
 
 
-@pytest.mark.parametrize("name", ["click", "libcst", "rich", "mpi4py", "requests", "secrets", "uuid"])
+@pytest.mark.parametrize("name", ["click", "mpi4py", "zlib", "re", "socket", "uuid"])
 def test_modules_beside_a_script_shadow_nothing_of_dino(tmp_path, name):
-    """The script's folder holds a module named like one that only a run needs; the script alone sees it."""
+    """The script's folder holds a module named like one that a run needs; the script alone sees it, and only if
+    plain `python` has not loaded another of that name before."""
     (tmp_path / f"{name}.py").write_text("print('the own one')\n")
     script = write(tmp_path, f"print(parsum(np.arange(4)), matmul(np.eye(2), np.eye(2))[0])\nimport {name}\n")
     (tmp_path / "elsewhere").mkdir()
     plain, on_ranks = (run(command, tmp_path / "elsewhere") for command in (python(script), dino(2, script)))
-    assert on_ranks == plain and plain.stdout == "6 [1. 0.]\nthe own one\n"
+    assert on_ranks == plain and plain.stdout.startswith("6 [1. 0.]\n")
+    assert name == "re" or plain.stdout.endswith("the own one\n")
 
 
 @pytest.mark.parametrize("ranks", [1, 2, 3])

@@ -1,0 +1,6 @@
+"""Steps, and their state."""
+
+from . import state, steps
+from .steps import total
+
+__all__ = ["total"]

@@ -1,0 +1,5 @@
+CALLS = [0]
+
+
+def count():
+    CALLS[0] += 1

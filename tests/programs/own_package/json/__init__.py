@@ -1,0 +1,3 @@
+"""Not the standard library's."""
+
+NAME = "own json"
