@@ -280,8 +280,8 @@ def test_modules_beside_a_script_shadow_nothing_of_dino(tmp_path, name):
     script = write(tmp_path, f"print(parsum(np.arange(4)), matmul(np.eye(2), np.eye(2))[0])\nimport {name}\n")
     (tmp_path / "elsewhere").mkdir()
     plain, on_ranks = (run(command, tmp_path / "elsewhere") for command in (python(script), dino(2, script)))
-    assert on_ranks == plain and plain.stdout.startswith("6 [1. 0.]\n")
-    assert name == "re" or plain.stdout.endswith("the own one\n")
+    assert on_ranks == plain and "6 [1. 0.]\n" in plain.stdout
+    assert name == "re" or "the own one\n" in plain.stdout
 
 
 @pytest.mark.parametrize("ranks", [1, 2, 3])
