@@ -2,6 +2,7 @@
 
 DinoError
 ├── CompileError          the script cannot be compiled; carries diagnostics
+├── LintError             the linter was asked for what it cannot do: no such file, bad setting
 ├── RunError              a run went wrong after it had started
 │   ├── ProtocolError     a worker met a header that its program does not expect
 │   └── RankLostError     a worker died, failed or can no longer be reached
@@ -28,6 +29,10 @@ class CompileError(DinoError):
     def __init__(self, message, diagnostics=()):
         super().__init__(message)
         self.diagnostics = tuple(diagnostics)
+
+
+class LintError(DinoError):
+    """The linter was asked for what it cannot do."""
 
 
 class RunError(DinoError):

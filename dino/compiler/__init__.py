@@ -1,8 +1,6 @@
 """The compiler: a script's text goes parse, resolve, analyse, check, lower, emit, and never back."""
 
-import sys
 import types
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -10,6 +8,7 @@ from dino import __version__
 from dino.compiler.align import mapped
 from dino.compiler.analyse import analyse
 from dino.compiler.check import check
+from dino.compiler.depth import deep
 from dino.compiler.diagnostics import Diagnostic
 from dino.compiler.emit import conduct, emit, header, imported, title
 from dino.compiler.lower import lower
@@ -23,8 +22,6 @@ from dino.compiler.source import Source, decode
 from dino.errors import CompileError
 
 __all__ = ["Compiled", "compile_program", "compile_script", "code_object", "with_imports"]
-
-_DEPTH = 15_000  # frames
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def compile_program(text: str, path: str = "<script>", inline: bool = False, out
         If no run of DiNo can do right what the script asks for.
     """
     compile(text, path, "exec", dont_inherit=True)  # before the limit is raised: what CPython refuses, it refuses
-    with _deep():
+    with deep():
         return _compiled(text, path, inline, output)
 
 
@@ -128,7 +125,7 @@ def code_object(script: str | bytes, path: str) -> types.CodeType:
     text = script if isinstance(script, str) else decode(script, path)[0]
     compiled = compile_program(text, path)
     compile(text, path, "exec", dont_inherit=True)
-    with _deep():
+    with deep():
         try:
             resolved = _resolved(text, path)
             tree = mapped(compiled.text, resolved.parsed.tree, resolved.calls)
@@ -159,24 +156,13 @@ def with_imports(script: bytes, path: str) -> types.CodeType | None:
     """
     text = decode(script, path)[0]
     compile(text, path, "exec", dont_inherit=True)
-    with _deep():
+    with deep():
         resolved = _resolved(text, path)
         if not resolved.bare:
             return None
         compiled = _conducted(resolved.parsed.source, "#", False, resolved)
         tree = mapped(compiled.text, resolved.parsed.tree, resolved.calls)
         return compile(tree, path, "exec", dont_inherit=True)
-
-
-@contextmanager
-def _deep():
-    """Allow for trees as deep as CPython's own parser allows: its stack is C's, ours counts frames."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 def _resolved(text: str, path: str) -> Resolved:

@@ -1,9 +1,9 @@
-"""Fourth pass: rules over the analysed script."""
-
-import ast
+"""Fourth pass: rules over the analysed script; the linter applies all of them, compiling those that refuse."""
 
 from dino.compiler.diagnostics import Diagnostic
 from dino.compiler.program import Analysed
+from dino.compiler.rule import refusing
+from dino.compiler.survey.script import Script
 
 
 def check(analysed: Analysed) -> tuple[Diagnostic, ...]:
@@ -12,21 +12,8 @@ def check(analysed: Analysed) -> tuple[Diagnostic, ...]:
     Returns
     -------
     tuple of Diagnostic
-        DN901 for each use of mpi4py's world: it is DiNo's own, in which workers wait for root, so a
-        message of the script's would never arrive.
+        Findings of the rules that refuse a script, as DN901.
     """
-    world = [_world(node) for node in ast.walk(analysed.resolved.parsed.tree)]
-    return tuple(Diagnostic("DN901", line, _MESSAGE) for line in world if line)
-
-
-_MESSAGE = "the script talks over mpi4py's COMM_WORLD itself; run it with mpiexec instead, or use DiNo's primitives"
-
-
-def _world(node: ast.AST) -> int:
-    """Line on which a node names the world of all ranks, else 0."""
-    match node:
-        case ast.ImportFrom(module="mpi4py.MPI") if any(alias.name == "COMM_WORLD" for alias in node.names):
-            return node.lineno
-        case ast.Attribute(attr="COMM_WORLD", value=ast.Name(id="MPI") | ast.Attribute(attr="MPI")):
-            return node.lineno
-    return 0
+    parsed = analysed.resolved.parsed
+    script = Script(parsed.source, parsed.tree)
+    return tuple(found for rule in refusing() for found in rule.findings(script))
