@@ -21,12 +21,10 @@ again in each iteration, and computed again too.
 """
 
 import ast
-import math
 
 from dino.compiler.diagnostics import Edit, Fix
 from dino.compiler.survey.changes import changed, fresh
-from dino.compiler.survey.operands import known_shapes, too_small
-from dino.cost import BANDWIDTH, LATENCY
+from dino.compiler.survey.operands import is_trifle, known_shapes, too_small
 
 _IN = "import numpy as np\nfrom dino import *\n"
 BAD = {
@@ -70,9 +68,7 @@ def check(script):
 def _is_large(call, position, shape) -> bool:
     """Whether no other operand has more dimensions, and it is not known to be too small for its way to matter."""
     dimensions = call.primitive.dimensions[0]
-    size = None if shape is None or None in shape else math.prod(shape)
-    large = size is None or 8 * size / BANDWIDTH["host"] > LATENCY
-    return large and len(dimensions[position]) == max(map(len, dimensions))
+    return not is_trifle(shape) and len(dimensions[position]) == max(map(len, dimensions))
 
 
 def _is_rebuilt(script, operand, loop) -> bool:

@@ -25,11 +25,10 @@ usual error bound, and `sort` puts -0.0 before 0.0, so those fixes are not.
 """
 
 import ast
-import math
 
 from dino.compiler.diagnostics import Edit, Fix
 from dino.compiler.survey.arrays import as_array
-from dino.compiler.survey.gufunc import result
+from dino.compiler.survey.operands import time_on_root
 from dino.primitives import TABLE
 
 DEFAULT = False
@@ -64,7 +63,7 @@ def check(script):
             operands = _operands(script, node)
             arrays = [as_array(script.values.get(operand)) for operand in operands]
             row = _row(script, node, arrays) if arrays and None not in arrays else None
-            if row and _seconds(row, arrays) > SECONDS:
+            if row and (time_on_root(row, arrays) or 0) > SECONDS:
                 yield _finding(script, node, row, operands)
 
 
@@ -92,15 +91,6 @@ def _fits(row, dimensions: list[int]) -> bool:
 def _names(row) -> tuple[str, ...]:
     """Functions of NumPy that a primitive can take over."""
     return (row.alias, "numpy.matmul", "numpy.dot") if row.name in ("matmul", "matvec") else (row.alias,)
-
-
-def _seconds(row, arrays) -> float:
-    shapes = [array.shape for array in arrays]
-    if any(shape is None or None in shape for shape in shapes) or result(row, shapes) is None:
-        return 0
-    if not row.dimensions[1]:
-        shapes = [(math.prod(shape),) for shape in shapes]
-    return row.work(shapes) / row.rate
 
 
 def _finding(script, node, row, operands):

@@ -13,7 +13,8 @@ def static_calls(script) -> frozenset[tuple[int, int]]:
     """Line and column of each primitive call that all ranks execute as a step."""
     parsed = parse(script.source.original, script.source.path)
     analysed = analyse(resolve(parsed, names(parsed.tree)))
-    return frozenset((call.lineno, call.col_offset) for call in _lifted(analysed.statements))
+    blocks = (analysed.statements, *analysed.functions.values())
+    return frozenset((call.lineno, call.col_offset) for block in blocks for call in _lifted(block))
 
 
 def _lifted(statements: Iterable[Statement]) -> Iterator:
