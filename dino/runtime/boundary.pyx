@@ -6,16 +6,26 @@
    one of `np.matmul(A, B)`, and reads the same under `python` and under `dino mpirun`.
 2. It is written against the C API, because a Cython function adds an entry for itself.
 3. `__context__` is left alone: an exception being handled by the user stays chained.
+4. NumPy's warnings name the line of the innermost frame of Python code. So a function of DiNo's leaves the call of
+   NumPy that may warn to the boundary, as its `last` act: it is made when DiNo's frames are gone, at the user's line.
 """
 
-from cpython.ref cimport Py_INCREF
+from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 
 cdef extern from *:
     """
+    static __thread int dino_inside = 0; /* sealed functions that this thread is in */
+    static PyObject *(*dino_settle)(PyObject *) = NULL;
+
     static PyObject *
     dino_forward(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
     {
-        PyObject *result = PyObject_Vectorcall(self, args, nargs, kwnames);
+        PyObject *result;
+        dino_inside++;
+        result = PyObject_Vectorcall(self, args, nargs, kwnames);
+        dino_inside--;
+        if (result != NULL)
+            result = dino_settle(result);
         if (result == NULL) {
             PyObject *type, *value, *traceback;
             PyErr_Fetch(&type, &value, &traceback);
@@ -42,6 +52,85 @@ cdef extern from *:
     }
     """
     object dino_seal(object function, const char *name, const char *doc, object module)
+    int dino_inside
+    ctypedef PyObject *(*settle_function)(PyObject *) except NULL
+    settle_function dino_settle
+
+_FUNCTIONS_OWN = object()
+
+
+cdef class Tail:
+    """A call that the boundary makes when the frames of DiNo are gone.
+
+    Parameters
+    ----------
+    function : callable
+        What is called.
+    args : tuple
+        Its arguments.
+    context : context manager
+        Held during the call; None for none.
+    value : object
+        What is returned instead of the function's own value.
+    """
+
+    cdef object function, context, value
+    cdef tuple args
+    cdef list followers
+
+    def __init__(self, function, tuple args, context, value):
+        self.function, self.args, self.context, self.value = function, args, context, value
+        self.followers = []
+
+    def then(self, on_value, on_error=None):
+        """Let the call be followed by `on_value(value)`, which gives the value, or by `on_error(error)`."""
+        self.followers.append((on_value, on_error))
+        return self
+
+    cdef made(self):
+        try:
+            value = self.called()
+        except BaseException as error:
+            for _, on_error in self.followers:
+                if on_error is not None:
+                    on_error(error)
+            raise
+        for on_value, _ in self.followers:
+            value = on_value(value)
+        return value
+
+    cdef called(self):
+        if self.context is None:
+            value = self.function(*self.args)
+        else:
+            with self.context:
+                value = self.function(*self.args)
+        return value if self.value is _FUNCTIONS_OWN else self.value
+
+
+def last(function, args, context=None, value=_FUNCTIONS_OWN):
+    """Call `function(*args)` as the last act of a primitive; parameters as for `Tail`.
+
+    Returns
+    -------
+    object
+        A `Tail` inside a sealed function, to be returned as it is; elsewhere the value.
+    """
+    tail = Tail(function, args, context, value)
+    return tail if dino_inside else tail.made()
+
+
+cdef PyObject *settled(PyObject *result) except NULL:
+    """Return a result that is no `Tail`; takes the reference and gives one."""
+    value = <object>result
+    Py_DECREF(value)
+    if type(value) is Tail:
+        value = (<Tail>value).made()
+    Py_INCREF(value)
+    return <PyObject *>value
+
+
+dino_settle = settled
 
 
 def seal(function, str name, str doc, str module):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dino.runtime import blas, panels, threads
+from dino.runtime.boundary import last
 from dino.runtime.layout import Call
 
 ONE = 2**21
@@ -104,8 +105,7 @@ def local(a, b, start: int, total: int, workers: int = 1):
 
 def finish(product, call: Call):
     """Report overflow and invalid values on root as numpy.matmul does, and return the gathered product."""
-    panels.report(np.matmul, panels.conditions(*call.operands, product), call.dtype)
-    return product
+    return panels.reported(np.matmul, panels.conditions(*call.operands, product), product)
 
 
 def alone(a, b):
@@ -122,10 +122,9 @@ def alone(a, b):
         What numpy.matmul returns; for two matrices of numbers, the bits that any number of ranks gives.
     """
     if panels.ready(a, b) and a.size * b.size < ONE * len(b):
-        with blas.serial(a.dtype, a.size * b.size):
-            return np.matmul(a, b)
+        return last(np.matmul, (a, b), blas.serial(a.dtype, a.size * b.size))
     call = _call(a, b)
-    return np.matmul(a, b) if call is None else _computed(*call.operands)
+    return last(np.matmul, (a, b)) if call is None else _computed(*call.operands)
 
 
 def _computed(left, right):
@@ -134,6 +133,5 @@ def _computed(left, right):
         right = right.copy()
     cut = grid(*left.shape, right.shape[1])
     if cut.one(len(left), right.shape[1]):
-        with blas.serial(left.dtype, left.size * right.shape[1]):
-            return np.matmul(left, right)
+        return last(np.matmul, (left, right), blas.serial(left.dtype, left.size * right.shape[1]))
     return panels.settled(np.matmul, left, right, cut, threads.cores())

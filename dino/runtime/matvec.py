@@ -3,6 +3,7 @@
 import numpy as np
 
 from dino.runtime import blas, panels, threads
+from dino.runtime.boundary import last
 from dino.runtime.layout import Call
 
 ROWS, COLUMNWISE = 128, 1024
@@ -100,8 +101,7 @@ def local(a, x, start: int, total: int, workers: int = 1):
 
 def finish(product, call: Call):
     """Report overflow and invalid values on root as numpy.matvec does, and return the gathered product."""
-    panels.report(np.matvec, panels.conditions(*call.operands, product), call.dtype)
-    return product
+    return panels.reported(np.matvec, panels.conditions(*call.operands, product), product)
 
 
 def alone(a, x):
@@ -118,15 +118,13 @@ def alone(a, x):
         What numpy.matvec returns; for a matrix and a vector of numbers, the bits that any number of ranks gives.
     """
     if panels.ready(a, x) and a.size < ONE:
-        with blas.serial(a.dtype, a.size):
-            return np.matvec(a, x)
+        return last(np.matvec, (a, x), blas.serial(a.dtype, a.size))
     operands = _operands(a, x)
-    return np.matvec(a, x) if operands is None else _computed(*operands)
+    return last(np.matvec, (a, x)) if operands is None else _computed(*operands)
 
 
 def _computed(left, right):
     rows = height(*left.shape, columns=not left.flags.c_contiguous)
     if len(left) <= rows:
-        with blas.serial(left.dtype, left.size):
-            return np.matvec(left, right)
+        return last(np.matvec, (left, right), blas.serial(left.dtype, left.size))
     return panels.settled(np.matvec, left, right, panels.Grid(rows, 1), threads.cores() if left.size >= PARALLEL else 1)

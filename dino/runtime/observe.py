@@ -9,6 +9,7 @@ import threading
 import time
 
 from dino.runtime import record, session, step, trace
+from dino.runtime.boundary import Tail
 from dino.runtime.step import Step
 
 
@@ -137,13 +138,18 @@ class ObservedStep(Step):
 
 def _closing(call, function, *args, **options):
     """Call a function whose value, or exception, is that of the call."""
+
+    def closed(value):
+        OBSERVER.close(call, value)
+        return value
+
+    closing = closed, lambda error: OBSERVER.close(call, error=error)
     try:
         value = function(*args, **options)
     except BaseException as error:
         OBSERVER.close(call, error=error)
         raise
-    OBSERVER.close(call, value)
-    return value
+    return value.then(*closing) if isinstance(value, Tail) else closing[0](value)
 
 
 class CountingComm:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from dino.runtime import blas, threads
+from dino.runtime.boundary import last
 
 KINDS = "biufc"
 """Kinds of dtype that are distributed: bool, integers, floating point, complex."""
@@ -86,7 +87,7 @@ def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None 
     Returns
     -------
     ndarray, shape (m, n) or (m,)
-        The product. No condition is warned of or raised: see `conditions` and `report`.
+        The product. No condition is warned of or raised: see `conditions` and `reported`.
     """
     result = np.empty((len(left), *right.shape[1:]), left.dtype)
     library = blas.library() if left.dtype.char in blas.TYPES else None
@@ -119,8 +120,7 @@ def settled(ufunc, left, right, grid: Grid, workers: int):
     notes = set()
     result = product(ufunc, left, right, grid, workers, notes)
     found = conditions(left, right, result) if notes & {"over", "overflow", "invalid"} else frozenset()
-    report(ufunc, found | {"under"} if notes & {"under", "underflow"} else found, result.dtype)
-    return result
+    return reported(ufunc, found | {"under"} if notes & {"under", "underflow"} else found, result)
 
 
 def runs(m: int, height: int, workers: int) -> list[slice]:
@@ -179,10 +179,11 @@ def conditions(left, right, result) -> frozenset[str]:
     return frozenset(name for name, where in found.items() if where.any())
 
 
-def report(ufunc, found, dtype) -> None:
-    """Warn, raise or stay silent about conditions as `ufunc` does under the caller's `numpy.errstate`.
+def reported(ufunc, found, result):
+    """Return a product when conditions are warned of or raised as `ufunc` does under the caller's `numpy.errstate`.
 
-    The smallest products that meet the same conditions are computed, so that the words are NumPy's.
+    The smallest products that meet the same conditions are computed, so that the words are NumPy's, and the line is
+    the user's.
 
     Parameters
     ----------
@@ -190,14 +191,14 @@ def report(ufunc, found, dtype) -> None:
         Who is to complain.
     found : set of str
         Any of "over", "under", "invalid".
-    dtype : dtype
-        The dtype of the product.
+    result : ndarray
+        The product.
     """
     if not found:
-        return
-    limits = np.finfo(dtype)
+        return result
+    limits = np.finfo(result.dtype)
     factors = {"over": (limits.max, limits.max), "under": (limits.tiny, limits.tiny), "invalid": (np.inf, 0)}
     diagonal, column = zip(*(factors[name] for name in sorted(found)))
     # Stacked, not as one matrix, where infinity times the zeros of a diagonal would be invalid.
-    left, right = np.array(diagonal, dtype).reshape(-1, 1, 1), np.array(column, dtype).reshape(-1, 1, 1)
-    ufunc(left, right if ufunc is np.matmul else right[:, 0])
+    left, right = (np.array(values, result.dtype).reshape(-1, 1, 1) for values in (diagonal, column))
+    return last(ufunc, (left, right if ufunc is np.matmul else right[:, 0]), value=result)

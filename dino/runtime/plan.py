@@ -62,6 +62,11 @@ class Alone:
         """Itself."""
         return self
 
+    def hold(self, array):
+        """Take the value, and return the block that has it."""
+        self.array = array
+        return self
+
     def take(self):
         """Give the value away."""
         array, self.array = self.array, None

@@ -15,6 +15,7 @@ import numpy as np
 
 from dino.placement import Partial, Replicate
 from dino.runtime import collectives, layout, session
+from dino.runtime.boundary import Tail
 from dino.runtime.leader import Kind
 from dino.runtime.plan import Alone, Block, Operand, Plan
 from dino.runtime.ranks import Watched
@@ -82,8 +83,8 @@ class Step:
         """Compute this rank's part."""
         plan = blocks[0].plan if blocks else self._standing
         if plan.alone:
-            plan.array = self._done_alone(plan)
-            return plan
+            value = self._done_alone(plan)
+            return value.then(plan.hold) if isinstance(value, Tail) else plan.hold(value)
         return Block(plan, _guarded_part(plan, self._computed, plan, [block.take() for block in blocks]))
 
     def exchange(self, block):

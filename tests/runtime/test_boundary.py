@@ -3,9 +3,12 @@
 import inspect
 import pickle
 import traceback
+import warnings
+from contextlib import contextmanager
 
+import numpy as np
 import pytest
-from dino.runtime.boundary import seal
+from dino.runtime.boundary import Tail, last, seal
 
 import dino
 
@@ -51,3 +54,67 @@ def test_a_primitive_can_be_pickled(name):
     """Pools of processes pass functions by name."""
     primitive = getattr(dino, name)
     assert pickle.loads(pickle.dumps(primitive)) is primitive
+
+
+def line():
+    return inspect.currentframe().f_back.f_lineno
+
+
+BIG = np.full((2, 2), 1e200)
+MANY = np.full((300, 300), 1e200)
+
+
+@pytest.mark.parametrize("operands", [(BIG, BIG), (MANY, MANY), (BIG, BIG[0]), (MANY, MANY[0])])
+def test_a_warning_names_the_callers_line(operands):
+    """Of one panel and of many, of both products."""
+    primitive = dino.matmul if operands[1].ndim == 2 else dino.matvec
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        primitive(*operands)
+        expected = line() - 1
+    assert [(w.filename, w.lineno) for w in caught] == [(__file__, expected)]
+
+
+@contextmanager
+def noted(log):
+    log.append("in")
+    yield
+    log.append("out")
+
+
+def test_the_last_act_is_made_outside():
+    """After the function has returned, inside its context, followed by what was asked for."""
+    log = []
+
+    def act(x):
+        log.append("act")
+        return x + 1
+
+    def function(**options):
+        tail = last(act, (1,), noted(log), **options).then(lambda value: log.append("then") or value * 10)
+        log.append("end")
+        assert type(tail) is Tail
+        return tail
+
+    primitive = seal(function, "primitive", "", "")
+    assert primitive() == 20
+    assert log == ["end", "in", "act", "out", "then"]
+    assert primitive(value=5) == 50
+
+
+def test_the_last_act_may_fail():
+    """The traceback ends at the caller, and what was asked for hears of it."""
+    heard = []
+    failing = seal(lambda: last(divide, (1,)).then(None, heard.append), "failing", "", "")
+    with pytest.raises(ZeroDivisionError) as caught:
+        failing()
+    assert heard == [caught.value]
+    assert {frame.filename for frame in traceback.extract_tb(caught.value.__traceback__)} == {__file__}
+
+
+def test_outside_a_sealed_function_it_is_made_at_once():
+    """Computations can be called without a boundary; nested boundaries each make their own."""
+    assert last(divide, (6, 3)) == 2
+    inner = seal(lambda: last(divide, (6, 3)), "inner", "", "")
+    assert seal(lambda: last(lambda: inner() + 1, ()), "outer", "", "")() == 3
+    assert seal(lambda: inner() + 1, "outer", "", "")() == 3

@@ -87,11 +87,11 @@ def test_conditions(left, right, expected, dtype):
 @pytest.mark.parametrize(
     "found", [(), ("over",), ("under",), ("invalid",), ("over", "invalid"), ("invalid", "over", "under")]
 )
-def test_report(ufunc, dtype, found):
+def test_reported(ufunc, dtype, found):
     """Exactly the conditions that were found are raised by the ufunc itself."""
     heard = []
     with np.errstate(all="call", call=lambda kind, _: heard.append(kind)):
-        panels.report(ufunc, frozenset(found), np.dtype(dtype))
+        panels.reported(ufunc, frozenset(found), np.zeros(1, dtype))
     assert sorted(heard) == sorted(
         {"over": "overflow", "under": "underflow", "invalid": "invalid value"}[f] for f in found
     )
