@@ -1,5 +1,6 @@
 """`dino compile`: a script to an SPMD program."""
 
+import ast
 import os
 import sys
 import tempfile
@@ -13,22 +14,28 @@ from dino.errors import CompileError
 
 @click.command()
 @click.argument("file")
-@click.option("-o", "--output", default="-", metavar="OUT", help="File of the program; standard output by default.")
+@click.option(
+    "-o", "--output", default="-", metavar="OUT", help="File of the program, or a folder; standard output by default."
+)
 @click.option("--inline", is_flag=True, help="Paste what the program needs: it then needs only mpi4py and NumPy.")
 def command(file, output, inline):
     """Compile the script FILE to a program for all ranks; `-` is standard input.
 
     Run the result with: mpiexec -n 4 python OUT
+
+    If OUT is a folder (it exists, or ends in /), the script's own modules and packages are written along, packages with
+    all that lies in them. What modules call of the primitives is conducted.
     """
     from dino.compiler import compile_program
     from dino.compiler.source import decode
 
     path = "<stdin>" if file == "-" else file
     text, encoding = decode(_read(file), path)
-    if "-" not in (file, output) and os.path.exists(output) and os.path.samefile(file, output):
-        raise CompileError(f"{output}: is the script itself; choose another name with -o")
+    target = _target(file, output)
+    own = _modules(text, file)
+    also = frozenset().union(*(module.primitives for module in own))
     try:
-        program = compile_program(text, path, inline, "out.py" if output == "-" else os.path.basename(output))
+        program = compile_program(text, path, inline, "out.py" if output == "-" else os.path.basename(target), also)
     except SyntaxError as error:
         sys.stderr.write("".join(traceback.format_exception_only(error)))
         raise SystemExit(2) from None
@@ -38,7 +45,71 @@ def command(file, output, inline):
         raise CompileError(f"{path}: {error}", error.diagnostics) from error
     for diagnostic in program.diagnostics:
         click.echo(f"dino: {path}: {diagnostic}", err=True)
-    _write(output, program.text.encode(encoding))
+    _write_modules(file, output, target, own)
+    _write(target, program.text.encode(encoding))
+
+
+def _target(file: str, output: str) -> str:
+    """The file of the program; never the script itself."""
+    if not _is_folder(output):
+        target = output
+    elif file == "-":
+        raise CompileError(f"{output}: is a folder; what comes from standard input needs the name of a file")
+    else:
+        target = os.path.join(output, os.path.basename(file))
+    if "-" not in (file, output) and os.path.exists(target) and os.path.samefile(file, target):
+        raise CompileError(f"{target}: is the script itself; choose another name with -o")
+    return target
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith("/") or os.path.isdir(output)
+
+
+def _modules(text: str, file: str) -> tuple:
+    """The script's own modules; none if they cannot be found, which importing them will say."""
+    from dino.compiler.modules import modules
+
+    folder = Path(file).parent
+
+    def read(path):
+        try:
+            return Path(folder, path).read_bytes()
+        except OSError:
+            return None
+
+    try:
+        return modules(ast.parse(text), read) if file != "-" else ()
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+
+
+def _write_modules(file: str, output: str, target: str, own: tuple) -> None:
+    tops = sorted({module.path.partition("/")[0] for module in own})
+    folder = Path(file).parent
+    if _is_folder(output):
+        for path in (path for top in tops for path in _contents(folder / top)):
+            copy = Path(output, path.relative_to(folder))
+            _made(copy.parent)
+            _write(str(copy), path.read_bytes())
+        _made(Path(output))
+    elif tops and output != "-" and os.path.realpath(os.path.dirname(target)) != os.path.realpath(folder):
+        named = ", ".join(top.removesuffix(".py") for top in tops)
+        click.echo(f"dino: {file}: imports {named} of its own folder; -o FOLDER writes them along", err=True)
+
+
+def _contents(path: Path) -> list[Path]:
+    """The files of a module or of a package, its caches apart."""
+    if path.is_file():
+        return [path]
+    return [file for file in sorted(path.rglob("*")) if file.is_file() and "__pycache__" not in file.parts]
+
+
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CompileError(f"{folder}: {error.strerror}") from error
 
 
 def _read(file: str) -> bytes:

@@ -1,7 +1,8 @@
 """The compiler: a script's text goes parse, resolve, analyse, check, lower, emit, and never back."""
 
 import types
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from dino import __version__
@@ -15,13 +16,16 @@ from dino.compiler.lower import lower
 from dino.compiler.names import names
 from dino.compiler.parse import parse, prologue
 from dino.compiler.paste import needed, paste
-from dino.compiler.program import Resolved
+from dino.compiler.program import Analysed, Names, Resolved
 from dino.compiler.resolve import resolve
 from dino.compiler.restore import StripError
 from dino.compiler.source import Source, decode
 from dino.errors import CompileError
 
 __all__ = ["Compiled", "compile_program", "compile_script", "code_object", "with_imports"]
+
+Runtime = Callable[[str, Names | None], tuple[str, ...]]
+"""Gives the lines that make the runtime, from its name in a program and the names of the script."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,14 @@ class Compiled:
         Whether all ranks walk a skeleton; else root runs the script as it stands, and only conducts.
     diagnostics : tuple of Diagnostic
         Why it is not static although the script seems to allow it.
+    analysed : Analysed or None
+        What it was made of; None if that could not be found out.
     """
 
     text: str
     static: bool
     diagnostics: tuple[Diagnostic, ...] = ()
+    analysed: Analysed | None = None
 
 
 def compile_script(text: str, path: str = "<script>", inline: bool = False) -> str:
@@ -48,7 +55,13 @@ def compile_script(text: str, path: str = "<script>", inline: bool = False) -> s
     return compile_program(text, path, inline).text
 
 
-def compile_program(text: str, path: str = "<script>", inline: bool = False, output: str = "out.py") -> Compiled:
+def compile_program(
+    text: str,
+    path: str = "<script>",
+    inline: bool = False,
+    output: str = "out.py",
+    also: frozenset[str] = frozenset(),
+) -> Compiled:
     """Compile a script to a program that every rank runs.
 
     Parameters
@@ -61,6 +74,8 @@ def compile_program(text: str, path: str = "<script>", inline: bool = False, out
         Whether to paste the definitions that the program needs instead of importing them.
     output : str
         Name of the emitted file, for the header.
+    also : frozenset of str
+        Primitives that the script's own modules need, to be pasted too.
 
     Returns
     -------
@@ -76,28 +91,31 @@ def compile_program(text: str, path: str = "<script>", inline: bool = False, out
     """
     compile(text, path, "exec", dont_inherit=True)  # before the limit is raised: what CPython refuses, it refuses
     with deep():
-        return _compiled(text, path, inline, output)
+        return _compiled(text, path, title(PurePath(path).name, __version__, output), _runtime(inline, also))
 
 
-def _compiled(text: str, path: str, inline: bool, output: str) -> Compiled:
-    line = title(PurePath(path).name, __version__, output)
+def _runtime(inline: bool, also: frozenset[str] = frozenset()) -> Runtime:
+    return lambda spmd, names: paste(spmd, needed(names, also)) if inline else imported(spmd)
+
+
+def _compiled(text: str, path: str, line: str, runtime: Runtime) -> Compiled:
     try:
         resolved = _resolved(text, path)
         analysed = analyse(resolved)
         _refuse(check(analysed))
         if not analysed.static:
-            return _conducted(Source(path, text), line, inline, resolved)
+            return replace(_conducted(Source(path, text), line, runtime, resolved), analysed=analysed)
         lowered = lower(analysed)
-        runtime = paste(lowered.spmd, needed(resolved.names)) if inline else imported(lowered.spmd)
-        emitted = emit(lowered, header(line, runtime, resolved.bare, resolved.numpy))
+        lines = header(line, runtime(lowered.spmd, resolved.names), resolved.bare, resolved.numpy)
+        emitted = emit(lowered, lines)
         mapped(emitted, resolved.parsed.tree, resolved.calls)
     except StripError as error:
         reason = Diagnostic("DN202", 1, f"root runs it as written: {error}")
-        return _conducted(Source(path, text), line, inline, resolved, reason)
+        return _conducted(Source(path, text), line, runtime, resolved, reason)
     except (RecursionError, MemoryError):
         reason = Diagnostic("DN201", 1, "nested too deeply to be analysed: root runs it as written")
-        return _conducted(Source(path, text), line, inline, None, reason)
-    return Compiled(emitted, True)
+        return _conducted(Source(path, text), line, runtime, None, reason)
+    return Compiled(emitted, True, (), analysed)
 
 
 def code_object(script: str | bytes, path: str) -> types.CodeType:
@@ -160,7 +178,7 @@ def with_imports(script: bytes, path: str) -> types.CodeType | None:
         resolved = _resolved(text, path)
         if not resolved.bare:
             return None
-        compiled = _conducted(resolved.parsed.source, "#", False, resolved)
+        compiled = _conducted(resolved.parsed.source, "#", _runtime(False), resolved)
         tree = mapped(compiled.text, resolved.parsed.tree, resolved.calls)
         return compile(tree, path, "exec", dont_inherit=True)
 
@@ -175,10 +193,10 @@ def _refuse(diagnostics: tuple[Diagnostic, ...]) -> None:
         raise CompileError(str(diagnostics[0]), diagnostics)
 
 
-def _conducted(source: Source, line: str, inline: bool, resolved: Resolved | None, *found: Diagnostic) -> Compiled:
+def _conducted(source: Source, line: str, runtime: Runtime, resolved: Resolved | None, *found: Diagnostic) -> Compiled:
     """The program in which root runs the script as it stands; the runtime's name is gone before it starts."""
     bare, numpy = (resolved.bare, resolved.numpy) if resolved else ((), False)
     dynamic = resolved.names.dynamic if resolved else None
-    runtime = paste("spmd", needed(resolved.names if resolved else None)) if inline else imported("spmd")
-    text = conduct(source, prologue(source), "spmd", header(line, runtime, bare, numpy))
+    lines = header(line, runtime("spmd", resolved.names if resolved else None), bare, numpy)
+    text = conduct(source, prologue(source), "spmd", lines)
     return Compiled(text, False, (*found, dynamic) if dynamic else found)

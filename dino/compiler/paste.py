@@ -10,10 +10,10 @@ _PLAIN = "dino.runtime.plain"
 _SUMMARY = "What this program needs of DiNo, in mpi4py and NumPy alone."
 
 
-def needed(names: Names | None) -> tuple[str, ...]:
-    """Primitives that a script mentions, in the table's order; all of them if its names do not tell."""
+def needed(names: Names | None, also: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Primitives that a script mentions, and others, in the table's order; all of them if its names do not tell."""
     told = names and not names.dynamic and "dino" not in names.stars
-    return tuple(row.name for row in TABLE if not told or row.name in names.identifiers)
+    return tuple(row.name for row in TABLE if not told or row.name in names.identifiers | also)
 
 
 def paste(spmd: str, primitives: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+MPIEXEC = Path(sys.executable).with_name("mpiexec")
 
 
 def dino(*args, stdin=b"", cwd=None):
@@ -52,7 +53,9 @@ def test_permissions_of_a_replaced_file_are_kept(tmp_path):
     [
         (None, ["s.py"], "dino: s.py: No such file or directory"),
         (b"", ["."], "dino: .: Is a directory"),
-        (b"x = 1\n", ["s.py", "-o", "."], "dino: .: Is a directory"),
+        (b"x = 1\n", ["s.py", "-o", "."], "dino: ./s.py: is the script itself; choose another name with -o"),
+        (b"x = 1\n", ["-", "-o", "."], "dino: .: is a folder; what comes from standard input needs the name of a file"),
+        (b"x = 1\n", ["s.py", "-o", "s.py/"], "dino: s.py: File exists"),
         (b"x = 1\n", ["s.py", "-o", "no/o.py"], "dino: no/o.py: No such file or directory"),
         (b"x = 1\n", ["s.py", "-o", "s.py"], "dino: s.py: is the script itself; choose another name with -o"),
         (b"\n\nx = '\xff'\n", ["s.py"], "dino: s.py: line 3: byte 0xff is not utf-8; save it as UTF-8 or name its"),
@@ -86,3 +89,44 @@ def test_what_is_not_analysed_is_said(tmp_path):
     run = dino("compile", "-", stdin=b"from dino import sort\nprint(globals(), sort([1]))\n")
     assert run.stderr.startswith(b"dino: <stdin>: line 2: DN101 'globals' may reach any name")
     assert run.stderr.count(b"\n") == 1
+
+
+PACKAGE = ROOT / "tests" / "programs" / "own_modules"
+
+
+@pytest.mark.parametrize("ranks", [1, 3])
+@pytest.mark.parametrize("inline", [False, True])
+def test_a_script_is_compiled_with_its_own_modules(tmp_path, ranks, inline):
+    """Into a folder that runs by itself; --inline pastes what modules need, too."""
+    run = dino("compile", PACKAGE / "main.py", "-o", f"{tmp_path}/new/out/", *["--inline"] * inline)
+    assert (run.returncode, run.stdout) == (0, b"")
+    out = tmp_path / "new" / "out"
+    written = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
+    assert written == ["algebra/__init__.py", "algebra/products.py", "algebra/sums.py", "main.py", "settings.py"]
+    plain = subprocess.run([sys.executable, PACKAGE / "main.py"], capture_output=True, check=False)
+    command = [sys.executable, "main.py"] if ranks == 1 else [MPIEXEC, "-n", str(ranks), sys.executable, "main.py"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1"}
+    run = subprocess.run(command, cwd=out, env=environment, capture_output=True, timeout=60, check=False)
+    assert run.stdout.partition(b"=====")[0].rstrip() == plain.stdout.rstrip() and run.returncode
+
+
+def test_a_program_away_from_its_modules_is_told_so(tmp_path):
+    """Beside them it needs nothing."""
+    run = dino("compile", PACKAGE / "main.py", "-o", tmp_path / "main.py")
+    assert run.stderr.splitlines()[-1].endswith(
+        b"main.py: imports algebra, settings of its own folder; -o FOLDER writes them along"
+    )
+    (tmp_path / "s.py").write_text("import t\n")
+    (tmp_path / "t.py").write_text("")
+    assert dino("compile", "s.py", "-o", "o.py", cwd=tmp_path).stderr == b""
+
+
+def test_a_package_comes_whole(tmp_path):
+    """Data and modules that nothing imports by name as well; caches do not."""
+    (tmp_path / "p" / "__pycache__").mkdir(parents=True)
+    for name in ("s.py", "p/__init__.py", "p/data.txt", "p/lazy.py", "p/__pycache__/x.pyc", "unused.py"):
+        (tmp_path / name).write_text("import p\n" if name == "s.py" else "")
+    (tmp_path / "out").mkdir()
+    assert dino("compile", "s.py", "-o", "out", cwd=tmp_path).returncode == 0
+    written = sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.*"))
+    assert written == ["p/__init__.py", "p/data.txt", "p/lazy.py", "s.py"]
