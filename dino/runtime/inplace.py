@@ -1,0 +1,123 @@
+"""Root's memory in the workers' hands: on one host they read operands where they are, and write results where they belong.
+
+One copy, made by all workers at once, while root computes its own part; MPI's takes two, one rank after another. Where
+the system forbids it (another user, Yama, a container's filter, another host) everything goes by MPI: that is found out
+by trying, when root joins the ranks.
+"""
+
+import os
+
+import numpy as np
+
+from dino.errors import LaunchError
+from dino.kernels import reach
+
+VARIABLE = "DINO_MOVES"
+WAYS = ("auto", "mpi", "in-place")
+_TOKEN = 16  # random bytes, by which a worker knows that it has read the right process
+
+
+def way(environment) -> str:
+    """Return how arrays shall move, from the variable `DINO_MOVES`: in place if that works, by MPI, in place or not at all.
+
+    Raises
+    ------
+    LaunchError
+        If the variable has another value.
+    """
+    chosen = environment.get(VARIABLE) or "auto"
+    if chosen not in WAYS:
+        raise LaunchError(f"{VARIABLE} is {chosen!r}; it can be {', '.join(WAYS)}")
+    return chosen
+
+
+def found(ranks, ancestor=0):
+    """Find out whether every worker can reach root's memory; all ranks call it, once.
+
+    Parameters
+    ----------
+    ranks : Ranks
+        The run.
+    ancestor : int
+        A process from which the workers stem; Yama is asked to let it and them in. Significant on root only.
+
+    Returns
+    -------
+    int
+        Root's process id, on all ranks; 0 if not all of them can.
+
+    Raises
+    ------
+    LaunchError
+        On root, if `DINO_MOVES` asks for it and it cannot be.
+    """
+    wanted = way(os.environ) if ranks.rank == 0 else ""
+    card = np.zeros(3, np.int64)
+    token = np.frombuffer(os.urandom(_TOKEN), np.uint8) if ranks.rank == 0 else np.empty(_TOKEN, np.uint8)
+    if ranks.rank == 0 and wanted != "mpi":
+        reach.allow(ancestor)
+        card[:] = os.getpid(), address(token), 0
+    ranks.wait(ranks.comm.Ibcast(card))
+    ranks.wait(ranks.comm.Ibcast(token))
+    able, all_able = np.array([_can_read(*card[:2].tolist(), token)]), np.zeros(1, np.bool_)
+    ranks.wait(ranks.comm.Iallreduce(able, all_able, ranks.MPI.LAND))
+    if wanted == "in-place" and not all_able[0]:
+        raise LaunchError(f"{VARIABLE}=in-place, but the workers cannot read root's memory here")
+    return int(card[0]) if all_able[0] else 0
+
+
+def _can_read(pid, where, token):
+    seen = np.empty(_TOKEN, np.uint8)
+    try:
+        reach.read(pid, where, seen)
+    except OSError:
+        return False
+    return pid != 0 and bool((seen == token).all())
+
+
+def address(array) -> int:
+    """Return where an array's memory starts."""
+    return array.__array_interface__["data"][0]
+
+
+class Remote:
+    """Rows of a C-contiguous array in root's memory, which can be read piece by piece.
+
+    Parameters
+    ----------
+    pid : int
+        Root.
+    address : int
+        Of the first row.
+    shape, dtype : tuple of int, numpy.dtype
+        Of the rows.
+    """
+
+    def __init__(self, pid, address, shape, dtype):
+        self.pid, self.address, self.shape, self.dtype = pid, address, shape, dtype
+        self.row = dtype.itemsize
+        for length in shape[1:]:
+            self.row *= length
+
+    def __len__(self):
+        return self.shape[0]
+
+    def __getitem__(self, rows):
+        start, stop, _ = rows.indices(len(self))
+        shape = (max(0, stop - start), *self.shape[1:])
+        return Remote(self.pid, self.address + start * self.row, shape, self.dtype)
+
+    @property
+    def nbytes(self):
+        """Bytes of all rows."""
+        return len(self) * self.row
+
+    def read(self, memory):
+        """Copy the rows into `memory`, of uint8 and at least as large; return them as an array there."""
+        into = memory[: self.nbytes]
+        reach.read(self.pid, self.address, into)
+        return into.view(self.dtype).reshape(self.shape)
+
+    def write(self, array):
+        """Fill the rows from an array of the same size."""
+        reach.write(self.pid, self.address, np.ascontiguousarray(array).reshape(-1).view(np.uint8))
