@@ -13,11 +13,15 @@ from tests.programs.harness import dino, run
 SCRIPT = Path(__file__).with_name("primitives_on_ranks.py")
 
 
-@pytest.mark.parametrize("panel_rows", ["1", "5", None])
-@pytest.mark.parametrize("ranks", [1, 2, 3, 4, 7])
-def test_each_row_gives_the_same_bytes_on_ranks_as_alone_and_the_values_of_numpy(ranks, panel_rows, tmp_path):
+CASES = [(ranks, panel_rows, "in-place") for ranks in (1, 2, 3, 4, 7) for panel_rows in ("1", "5", None)]
+CASES += [(2, None, "mpi"), (3, "1", "mpi")]
+
+
+@pytest.mark.parametrize(("ranks", "panel_rows", "moves"), CASES)
+def test_each_row_gives_the_same_bytes_on_ranks_as_alone_and_the_values_of_numpy(ranks, panel_rows, moves, tmp_path):
     """One process group compares all sizes, dtypes and layouts, and prints the differences."""
-    outcome = run(dino(ranks, SCRIPT, str(ranks)), tmp_path, wall=300, DINO_PANEL_ROWS=panel_rows)
+    variables = {"DINO_PANEL_ROWS": panel_rows, "DINO_MOVES": moves}
+    outcome = run(dino(ranks, SCRIPT, str(ranks)), tmp_path, wall=300, **variables)
     assert (outcome.stdout, outcome.stderr, outcome.left) == (re.sub("(?m)^.*:.*\n", "", outcome.stdout), "", ())
     counts = re.findall(r"(\w+) (\d+) cases (\d+) collectives", outcome.stdout)
     assert [name for name, _, _ in counts] == [row.name for row in TABLE if row.parameters]

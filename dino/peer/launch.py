@@ -149,7 +149,7 @@ class Launcher:
         self.stub, _ = self.listener.accept()
         self.events.unregister(self.listener)
         message, descriptors, _, _ = socket.recv_fds(self.stub, 1 << 16, 4)
-        self.say("ready", environment=json.loads(message), descriptors=descriptors)
+        self.say("ready", environment=json.loads(message), launcher=os.getpid(), descriptors=descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
 

@@ -1,10 +1,15 @@
 """The moves between placements: MPI collectives on the memory of arrays, never pickles.
 
 All of them are nonblocking calls that are waited for by `Ranks.wait`, which notices lost ranks (measured: as fast as
-the blocking ones from 8 bytes to 200 MB). Counts are in bytes, 64-bit. Every array is C-contiguous.
+the blocking ones from 8 bytes to 200 MB). Counts are in bytes, 64-bit. Every array is C-contiguous. What a worker
+receives is on memory of its pool, and must not outlive the collective.
+
+On one host the same moves happen in place where they can: see `dino.runtime.inplace`.
 """
 
 import numpy as np
+
+from dino.runtime.inplace import Remote
 
 
 def octets(array):
@@ -36,14 +41,14 @@ def scatter(ranks, array, counts, shape, dtype):
         message = [octets(array), sizes, starts, ranks.MPI.BYTE]
         ranks.wait(ranks.comm.Iscatterv(message, ranks.MPI.IN_PLACE))
         return array[: counts[0]]
-    block = np.empty((counts[ranks.rank], *shape[1:]), dtype)
+    block = ranks.pool.array((counts[ranks.rank], *shape[1:]), dtype)
     ranks.wait(ranks.comm.Iscatterv(None, [octets(block), ranks.MPI.BYTE]))
     return block
 
 
 def bcast(ranks, array, shape, dtype):
     """Move Root to Replicate; root's own array is what it gets."""
-    copy = array if ranks.rank == 0 else np.empty(shape, dtype)
+    copy = array if ranks.rank == 0 else ranks.pool.array(shape, dtype)
     ranks.wait(ranks.comm.Ibcast([octets(copy), ranks.MPI.BYTE]))
     return copy
 
@@ -89,3 +94,63 @@ def _bytes(counts, row_shape, dtype):
     row = int(np.prod(row_shape, dtype=np.int64)) * dtype.itemsize
     sizes = [count * row for count in counts]
     return sizes, [sum(sizes[:rank]) for rank in range(len(sizes))]
+
+
+def rows_in_place(ranks, array, address, counts, shape, dtype):
+    """Move Root to Shard(0) without MPI.
+
+    Parameters
+    ----------
+    ranks, array, counts, shape, dtype
+        As for `scatter`.
+    address : int
+        Of the array, in root's memory.
+
+    Returns
+    -------
+    ndarray or Remote
+        On root a view of its rows; elsewhere rows that are still to be read.
+    """
+    if ranks.rank == 0:
+        _observed(ranks, "Scatter in place", array.nbytes)
+        return array[: counts[0]]
+    start = sum(counts[: ranks.rank])
+    return Remote(ranks.reached, address, shape, dtype)[start : start + counts[ranks.rank]]
+
+
+def copy_in_place(ranks, array, address, shape, dtype):
+    """Move Root to Replicate without MPI; parameters as for `rows_in_place`."""
+    if ranks.rank == 0:
+        _observed(ranks, "Bcast in place", array.nbytes)
+        return array
+    return received(ranks, Remote(ranks.reached, address, shape, dtype))
+
+
+def received(ranks, rows):
+    """Return rows that may still be in root's memory as an array of this rank's."""
+    return rows.read(ranks.pool.take(rows.nbytes)) if isinstance(rows, Remote) else rows
+
+
+def gather_in_place(ranks, block, counts, whole, address, dtype):
+    """Move Shard(0) to Root without MPI, but for the news that it has been done.
+
+    Parameters
+    ----------
+    ranks, block, counts, whole
+        As for `gather`.
+    address, dtype : int, str
+        Of the result, in root's memory.
+    """
+    if ranks.rank == 0:
+        whole[: counts[0]] = block
+        _observed(ranks, "Gather in place", whole.nbytes)
+    else:
+        start = sum(counts[: ranks.rank])
+        whole = Remote(ranks.reached, address, (sum(counts), *block.shape[1:]), np.dtype(dtype))
+        whole[start : start + len(block)].write(block)
+    gather_lengths(ranks, len(block))
+
+
+def _observed(ranks, name, size):
+    if ranks.observed is not None:
+        ranks.observed(name, size, 0.0)

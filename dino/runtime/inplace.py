@@ -1,4 +1,4 @@
-"""Root's memory in the workers' hands: on one host they read operands where they are, and write results where they belong.
+"""Root's memory in the workers' hands: on one host they read operands in place, and write results where they belong.
 
 One copy, made by all workers at once, while root computes its own part; MPI's takes two, one rank after another. Where
 the system forbids it (another user, Yama, a container's filter, another host) everything goes by MPI: that is found out
@@ -18,7 +18,7 @@ _TOKEN = 16  # random bytes, by which a worker knows that it has read the right 
 
 
 def way(environment) -> str:
-    """Return how arrays shall move, from the variable `DINO_MOVES`: in place if that works, by MPI, in place or not at all.
+    """Return how arrays move, by the variable `DINO_MOVES`: in place if that works, by MPI, in place or not at all.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def way(environment) -> str:
     return chosen
 
 
-def found(ranks, ancestor=0):
+def found(ranks, ancestor=0, hosts=1):
     """Find out whether every worker can reach root's memory; all ranks call it, once.
 
     Parameters
@@ -40,6 +40,8 @@ def found(ranks, ancestor=0):
         The run.
     ancestor : int
         A process from which the workers stem; Yama is asked to let it and them in. Significant on root only.
+    hosts : int
+        Of the run; on several, all goes by MPI. Significant on root only.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def found(ranks, ancestor=0):
     wanted = way(os.environ) if ranks.rank == 0 else ""
     card = np.zeros(3, np.int64)
     token = np.frombuffer(os.urandom(_TOKEN), np.uint8) if ranks.rank == 0 else np.empty(_TOKEN, np.uint8)
-    if ranks.rank == 0 and wanted != "mpi":
+    if ranks.rank == 0 and wanted != "mpi" and hosts == 1:
         reach.allow(ancestor)
         card[:] = os.getpid(), address(token), 0
     ranks.wait(ranks.comm.Ibcast(card))
@@ -119,5 +121,7 @@ class Remote:
         return into.view(self.dtype).reshape(self.shape)
 
     def write(self, array):
-        """Fill the rows from an array of the same size."""
+        """Fill the rows from an array of the same shape and dtype."""
+        if (array.shape, array.dtype) != (self.shape, self.dtype):
+            raise ValueError(f"{array.dtype}{array.shape} is not what root has room for: {self.dtype}{self.shape}")
         reach.write(self.pid, self.address, np.ascontiguousarray(array).reshape(-1).view(np.uint8))

@@ -4,7 +4,8 @@ Messages are JSON, one per packet (`SOCK_SEQPACKET`), and the PMI socket travels
 
     root → launcher   {"kind": "start"}                          workers are wanted
                       {"kind": "left"}                           the workers have been released
-    launcher → root   {"kind": "ready", "environment": {...}}    become rank 0 with this
+    launcher → root   {"kind": "ready", "environment": {...},    become rank 0 with this
+                       "launcher": 123}                          from which the workers of root's host stem
                       {"kind": "lost", "reason": "..."}          a worker died; nothing will come from it
                       {"kind": "failed", "reason": "..."}        the workers cannot be started
 """
@@ -32,6 +33,7 @@ class Lifeline:
     def __init__(self, descriptor):
         self._socket = _socket.socket(fileno=descriptor)
         os.set_inheritable(descriptor, False)
+        self.launcher = 0
         self._started = False
         self._reason = None
 
@@ -60,6 +62,7 @@ class Lifeline:
         self.start()
         message, descriptors = self._receive()
         environment = dict(message["environment"])
+        self.launcher = message.get("launcher", 0)
         if descriptors:
             environment["PMI_FD"] = str(descriptors[0])
         return environment

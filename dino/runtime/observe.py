@@ -163,7 +163,7 @@ class CountingComm:
 
     def __init__(self, ranks):
         self._comm, self._wait, self._pending = ranks.comm, ranks.wait, {}
-        ranks.comm, ranks.wait = self, self._waited
+        ranks.comm, ranks.wait, ranks.observed = self, self._waited, OBSERVER.moved
 
     def __getattr__(self, name):
         found = getattr(self._comm, name)

@@ -23,6 +23,23 @@ class Plan:
         Shape and dtype of each operand.
     call : layout.Call or None
         What was laid out; significant on root only.
+    addresses : tuple of int
+        Where in root's memory each operand is, for workers that read it there; empty if all goes by MPI.
+    target : tuple of (int, str)
+        Where in root's memory the result belongs, and its dtype, for workers that write it there; empty if it goes by
+        MPI.
+
+    Attributes
+    ----------
+    counts : tuple of int
+        Rows of each rank.
+    whole : ndarray or None
+        Root's result, if its memory was taken before the header.
+
+    Notes
+    -----
+    Workers that read in place may do so until root has heard of the end of their part: what ends a collective
+    (`Root.end`) must come after that.
     """
 
     step: object
@@ -30,7 +47,10 @@ class Plan:
     grain: int
     layouts: tuple
     call: object = None
+    addresses: tuple = ()
+    target: tuple = ()
     counts: tuple = field(init=False, default=())
+    whole: np.ndarray | None = field(init=False, default=None)
     alone = False
 
     def __post_init__(self):
@@ -81,6 +101,7 @@ class Operand:
     shape: tuple
     dtype: np.dtype
     array: object = None
+    address: int = 0
 
     def take(self):
         """Give the array away."""

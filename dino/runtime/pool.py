@@ -1,11 +1,17 @@
-"""Memory for what a rank receives: kept from one collective to the next, because fresh memory is slow to touch first."""
+"""Memory for what a rank receives, kept from one collective to the next: fresh memory is slow to touch first."""
 
 import sys
 
 import numpy as np
 
 _KEPT = 4  # buffers: two operands, and those of the call before
-_IDLE = 3  # references to a buffer that nobody uses: the list's, the loop's, getrefcount's own
+
+
+def _references(buffers):
+    return [sys.getrefcount(buffer) for buffer in buffers]
+
+
+(_IDLE,) = _references([np.empty(0)])  # of a buffer that nobody uses; it depends on CPython's version
 
 
 class Pool:
@@ -26,7 +32,8 @@ class Pool:
         -------
         ndarray of uint8
         """
-        free = [buffer for buffer in self._buffers if sys.getrefcount(buffer) == _IDLE]
+        uses = _references(self._buffers)
+        free = [buffer for buffer, count in zip(self._buffers, uses) if count == _IDLE]
         fitting = [buffer for buffer in free if size <= len(buffer)]
         if fitting:
             return min(fitting, key=len)[:size]

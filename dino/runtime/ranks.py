@@ -16,6 +16,7 @@ from dino.runtime import aside
 
 _CHECK_EVERY = 4096  # tests of a request, about 1 ms, between two looks at the lifeline
 _YIELD_EVERY = 16  # with more ranks than cores, the rank that we wait for needs ours
+_PATIENCE, _NAP = 0.1, 2e-4  # seconds: after so long, a wait sleeps so long between two tests
 _LAST_WORDS = 2.0  # seconds that the launcher has to say why MPI failed
 _HYDRA = ("PMI", "HYDI_", "HYDRA_", "MPI_LOCAL", "PMIX", "OMPI_", "PRTE_")
 
@@ -33,6 +34,17 @@ class Ranks:
         For headers only, so that no data can be mistaken for one.
     lifeline : Lifeline or None
         Where news of lost workers come from; None where `mpiexec` was started by hand.
+
+    Attributes
+    ----------
+    share : int
+        Threads that this rank may use in a collective: the ranks of a host share its cores.
+    reached : int
+        Root's process id, if all workers can read and write its memory; else 0.
+    pool : pool.Pool
+        Memory for what this rank receives.
+    observed : callable or None
+        Told on root of each array that moved without MPI: `(name, bytes, seconds)`.
     """
 
     def __init__(self, MPI, comm, headers, lifeline=None):
@@ -43,6 +55,10 @@ class Ranks:
         self.size = comm.size
         self.lifeline = lifeline
         self.broken = False
+        self.share = 1
+        self.reached = 0
+        self.pool = None
+        self.observed = None
 
     def wait(self, request):
         """Wait for a request, and notice a lost rank.
@@ -52,7 +68,7 @@ class Ranks:
         RankLostError
             If the other side will never answer.
         """
-        tests = 0
+        tests, tired = 0, time.monotonic() + _PATIENCE
         try:
             while not request.Test():
                 tests += 1
@@ -60,8 +76,20 @@ class Ranks:
                     os.sched_yield()
                 if tests % _CHECK_EVERY == 0:
                     self.check()
+                    if time.monotonic() > tired:
+                        self._doze(request)
+                        return
         except self.MPI.Exception as error:
             self._explain(error)
+
+    def _doze(self, request):
+        """Wait on, half asleep: whoever makes us wait so long may need this core."""
+        look = 0.0
+        while not request.Test():
+            time.sleep(_NAP)
+            if time.monotonic() > look:
+                look = time.monotonic() + _PATIENCE
+                self.check()
 
     def check(self):
         """Raise `RankLostError` if a worker is known to be lost."""
@@ -76,7 +104,7 @@ class Ranks:
         raise RankLostError(f"MPI failed: {error}") from None
 
 
-def join_world(lifeline=None):
+def join_world(lifeline=None, hosts=1):
     """Initialise MPI and return its ranks.
 
     Hydra's variables leave the environment afterwards: a subprocess of the user's that imports mpi4py would
@@ -90,7 +118,22 @@ def join_world(lifeline=None):
     os.environ.pop("UCX_HANDLE_ERRORS")
     ranks = Ranks(MPI, MPI.COMM_WORLD.Dup(), MPI.COMM_WORLD.Dup(), lifeline)
     _forget_segments()
+    _look_around(ranks, lifeline.launcher if lifeline else os.getppid(), hosts)
     return ranks
+
+
+def _look_around(ranks, ancestor, hosts):
+    """Find out what this rank shares with others on its host."""
+    from dino import cores
+    from dino.runtime import inplace
+    from dino.runtime.pool import Pool
+
+    ranks.pool = Pool()
+
+    near = ranks.comm.Split_type(ranks.MPI.COMM_TYPE_SHARED)
+    ranks.share = max(1, min(cores.threads(), cores.available() // near.size))
+    near.Free()
+    ranks.reached = inplace.found(ranks, ancestor, hosts)
 
 
 @cache
@@ -115,7 +158,7 @@ def _forget_segments():
             os.unlink(segment)
 
 
-def join_as_root(lifeline, size):
+def join_as_root(lifeline, size, hosts):
     """Become rank 0 of the run that the launcher started.
 
     Raises
@@ -125,7 +168,7 @@ def join_as_root(lifeline, size):
     """
     environment = lifeline.join()
     os.environ.update(environment)
-    ranks = join_world(lifeline)
+    ranks = join_world(lifeline, hosts)
     if ranks.size != size:
         library = ranks.MPI.Get_library_version().splitlines()[0]
         raise LaunchError(

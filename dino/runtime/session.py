@@ -74,6 +74,7 @@ class Root:
         """Join MPI, unless that is done, and let the headers go that have waited for it."""
         if self.ranks is None:
             self.ranks = self._join()
+            self.judge.measured(self.judge.place.link, bool(self.ranks.reached))
             self.leader.connect(self.ranks)
 
     def announce(self, kind, name="", line=0, payload=None):
@@ -84,6 +85,8 @@ class Root:
 
     def begin(self, kind, name, line, payload):
         """Open a collective: hold signals back, join MPI if need be, then tell the workers.
+
+        The header's payload is what `payload()` returns once the ranks are known.
 
         Raises
         ------
@@ -98,7 +101,7 @@ class Root:
             self.join()
             self._refuse_if_broken()
             self.busy = True
-            self.leader.announce(kind, name, line, payload)
+            self.leader.announce(kind, name, line, payload())
         except BaseException:
             self.busy = False
             self._deferral.end()
@@ -192,7 +195,7 @@ class Worker:
 
 def start_root(size, hosts, lifeline):
     """Begin root's session under `dino mpirun`."""
-    _start(Root(size, hosts, lambda: join_as_root(lifeline, size), lifeline))
+    _start(Root(size, hosts, lambda: join_as_root(lifeline, size, hosts), lifeline))
 
 
 def start_world(join):

@@ -10,15 +10,17 @@ What is moved is emptied: `scatter`, `bcast`, `local` and `gather` leave nothing
 import inspect
 import os
 import sys
+from functools import partial
 
 import numpy as np
 
 from dino.placement import Partial, Replicate
-from dino.runtime import collectives, layout, session
+from dino.runtime import collectives, inplace, layout, session
 from dino.runtime.boundary import Tail
 from dino.runtime.leader import Kind
 from dino.runtime.plan import Alone, Block, Operand, Plan
 from dino.runtime.ranks import Watched
+from dino.runtime.streams import STREAMS
 
 
 class Step:
@@ -36,6 +38,8 @@ class Step:
         self.row = row
         self.module = module
         self._arity = len(row.parameters)
+        self._stream = STREAMS.get(row.name)
+        self._shares = "workers" in inspect.signature(module.local).parameters
 
     def __reduce__(self):
         return _by_name, (self.row.name,)
@@ -128,14 +132,16 @@ class Step:
     def _from_header(self, here, header):
         if header.payload is None:
             return Alone(self, here)
-        grain, layouts = header.payload
-        return Plan(self, here, grain, tuple((shape, np.dtype(dtype)) for shape, dtype in layouts))
+        grain, layouts, addresses, target = header.payload
+        layouts = tuple((shape, np.dtype(dtype)) for shape, dtype in layouts)
+        return Plan(self, here, grain, layouts, None, addresses, target)
 
     def _operands(self, plan):
         if plan.alone:
             return (plan,) * self._arity
         arrays = plan.call.operands if plan.call else [None] * len(plan.layouts)
-        return tuple(Operand(plan, *laid_out, array) for laid_out, array in zip(plan.layouts, arrays))
+        addresses = plan.addresses or [0] * len(plan.layouts)
+        return tuple(Operand(plan, *about, *which) for about, *which in zip(plan.layouts, arrays, addresses))
 
     def _carried_out(self, plan, operands):
         moved = [
@@ -157,8 +163,11 @@ class Step:
         ranks = plan.session.ranks
         if not self.row.parameters:
             return self.module.local(ranks.rank, ranks.size, os.uname().nodename)
-        start = sum(plan.counts[: ranks.rank])
-        return self.module.local(*arrays, start=start, total=sum(plan.counts))
+        where = {"start": sum(plan.counts[: ranks.rank]), "total": sum(plan.counts)}
+        local = partial(self.module.local, workers=ranks.share) if self._shares else self.module.local
+        if isinstance(arrays[0], inplace.Remote):
+            return self._stream(local, *arrays, pool=ranks.pool, grain=plan.grain, **where)
+        return local(*arrays, **where)
 
     def _exchanged(self, plan, array):
         return self.module.exchange(array, Watched(plan.session.ranks))
@@ -169,6 +178,9 @@ class Step:
         if isinstance(self.row.result, Partial) or not self.row.parameters:
             parts = collectives.gather_parts(ranks, np.frombuffer(part, np.uint8) if type(part) is bytes else part)
             return self._finished(plan, parts)
+        if plan.target:
+            collectives.gather_in_place(ranks, part, plan.counts, plan.whole, *plan.target)
+            return self._finished(plan, plan.whole)
         counts = collectives.gather_lengths(ranks, len(part)) if self.row.exchange else plan.counts
         whole = np.empty(plan.call.shape, part.dtype) if ranks.rank == 0 else None
         collectives.gather(ranks, part, counts, whole)
@@ -204,16 +216,33 @@ def _moved(operand, move):
 
 def _scattered(operand):
     plan = operand.plan
+    if operand.address:
+        about = operand.address, plan.counts, operand.shape, operand.dtype
+        rows = collectives.rows_in_place(plan.session.ranks, operand.take(), *about)
+        return rows if plan.step._stream else collectives.received(plan.session.ranks, rows)
     return collectives.scatter(plan.session.ranks, operand.take(), plan.counts, operand.shape, operand.dtype)
 
 
 def _copied(operand):
+    if operand.address:
+        about = operand.address, operand.shape, operand.dtype
+        return collectives.copy_in_place(operand.plan.session.ranks, operand.take(), *about)
     return collectives.bcast(operand.plan.session.ranks, operand.take(), operand.shape, operand.dtype)
 
 
 def _announced(plan, kind, line):
+    plan.session.begin(kind, plan.step.row.name, line, partial(_payload, plan))
+
+
+def _payload(plan):
+    """Return what workers are told of a call; where they can reach root's memory, that includes where everything is."""
     layouts = tuple((shape, dtype.str) for shape, dtype in plan.layouts)
-    plan.session.begin(kind, plan.step.row.name, line, (plan.grain, layouts))
+    if plan.session.ranks.reached and plan.layouts:
+        plan.addresses = tuple(map(inplace.address, plan.call.operands))
+        if not isinstance(plan.step.row.result, Partial) and not plan.step.row.exchange:
+            plan.whole = np.empty(plan.call.shape, plan.call.dtype)
+            plan.target = inplace.address(plan.whole), plan.whole.dtype.str
+    return plan.grain, layouts, plan.addresses, plan.target
 
 
 def _guarded_part(plan, function, *args):
