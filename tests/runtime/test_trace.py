@@ -59,7 +59,7 @@ def test_each_call_site_is_told_with_its_collectives(script, tmp_path):
     ]
     assert {call["file"] for call in calls} == {str(script)}
     assert calls[0]["why"] == "DINO_PATH=ranks" and calls[2]["why"].startswith("not distributable")
-    assert all(move["count"] >= 1 and move["seconds"] > 0 for move in calls[0]["moves"])
+    assert all(move["count"] >= 1 and move["seconds"] >= 0 for move in calls[0]["moves"])
     assert sum(move["bytes"] for move in calls[0]["moves"]) >= 3 * 40 * 40 * 8
     assert not calls[2]["moves"]
 
