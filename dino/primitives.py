@@ -85,6 +85,11 @@ class Primitive:
         return Partial(self.op)
 
     @cached_property
+    def keepable(self) -> bool:
+        """Whether the ranks leave the result as the next call may take it: each rank's rows, as the layout has them."""
+        return isinstance(self.result, Shard) and bool(self.parameters) and not self.exchange
+
+    @cached_property
     def collectives(self) -> tuple[str, ...]:
         """The collectives of a call from root to root, in order."""
         moves_in = tuple(collective(Root(), placement) for placement in self.arguments)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from dino.compiler.functions import own_of
 from dino.compiler.names import BUILTINS, binds
 from dino.compiler.order import Order
+from dino.compiler.place import kept
 from dino.compiler.program import Analysed, Execution, Resolved, Statement
 
 _CONTROL = ast.Break | ast.Continue
@@ -35,7 +36,8 @@ def analyse(resolved: Resolved) -> Analysed:
     known = frozenset.intersection(*met) if met else frozenset()
     bodies = _functions(resolved, known)
     statements, _ = _block(_Scope(resolved, collective=frozenset(bodies)), body, frozenset(), False)
-    return Analysed(resolved, statements, _reached(resolved, statements, bodies))
+    reached = _reached(resolved, statements, bodies)
+    return Analysed(resolved, statements, reached, kept(resolved, statements, reached))
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,9 @@ def _block(scope: _Scope, nodes, bound: frozenset, in_loop: bool) -> tuple[tuple
     """Analyse a block, and say which names are certainly bound after it."""
     statements = []
     for node in nodes:
-        statement, bound = _statement(scope, node, bound, in_loop)
-        statements.append(statement)
+        statement, after = _statement(scope, node, bound, in_loop)
+        statements.append(replace(statement, bound=bound))
+        bound = after
     return tuple(statements), bound
 
 

@@ -14,6 +14,7 @@ from dino.compiler.region import (
     RootOnly,
     Step,
     Twin,
+    move_in,
 )
 from dino.compiler.source import Source
 from dino.placement import Root, Shard
@@ -166,8 +167,10 @@ class _Writer:
 
     def _moves_in(self, step: Step) -> Iterator[tuple[str, str]]:
         for operand, placement in zip(step.operands, step.primitive.arguments, strict=True):
-            move = "scatter" if isinstance(placement, Shard) else "bcast"
-            yield f"{operand.block} = {self.spmd}.{move}({operand.plan})", f"{Root()} -> {placement}"
+            move = move_in(placement, operand.kept)
+            source = Shard(0) if operand.kept else Root()
+            told = f"{source}: each rank has its rows" if move == "reuse" else f"{source} -> {placement}"
+            yield f"{operand.block} = {self.spmd}.{move}({operand.plan})", told
 
     def _computing(self, step: Step) -> Iterator[tuple[str, str]]:
         row, noun = step.primitive, "block" if isinstance(step.primitive.result, Shard) else "part"
@@ -178,6 +181,8 @@ class _Writer:
             yield f"{step.block} = {self.spmd}.{row.name}.exchange({step.block})", among
 
     def _move_out(self, step: Step) -> tuple[str, str]:
+        if step.kept:
+            return f"{step.result} = {self.spmd}.keep({step.block})", f"{step.primitive.result}: stays on the ranks"
         move = "gather" if isinstance(step.primitive.result, Shard) else "reduce"
         target = f"{step.result} = " if step.result else ""
         return f"{target}{self.spmd}.{move}({step.block})", f"{step.primitive.result} -> {Root()}; None on workers"

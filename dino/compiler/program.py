@@ -132,6 +132,8 @@ class Statement:
         Calls of primitives and of collective functions that all ranks execute before it, in the order of evaluation.
     body, orelse : tuple of Statement
         The blocks of a statement that all ranks execute; empty for any other.
+    bound : frozenset of str
+        Names that are certainly bound when it begins.
     """
 
     node: ast.stmt
@@ -139,6 +141,7 @@ class Statement:
     lifted: tuple[ast.Call, ...] = ()
     body: tuple["Statement", ...] = ()
     orelse: tuple["Statement", ...] = ()
+    bound: frozenset[str] = frozenset()
 
     @property
     def collective(self) -> bool:
@@ -157,11 +160,14 @@ class Analysed:
     ----------
     functions : Mapping
         Bodies of the functions that have a collective version, by name; each is called by some static statement.
+    kept : frozenset of ast.Call
+        Lifted calls of primitives whose results stay on the ranks: only steps read them.
     """
 
     resolved: Resolved
     statements: tuple[Statement, ...]
     functions: Mapping[str, tuple[Statement, ...]]
+    kept: frozenset[ast.Call] = frozenset()
 
     @property
     def static(self) -> bool:

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from dino.compiler.program import Analysed
+from dino.placement import Placement, Shard
 from dino.primitives import Primitive
 
 # Names that stand for an expression or a loop's target of the script; scaffolding assigns to no other name so formed.
-STAND_IN = re.compile(r"\w+_(result|item)(_\d+)?")
+STAND_IN = re.compile(r"\w+_(result|kept|item)(_\d+)?")
 
 
 @dataclass(frozen=True)
@@ -20,18 +21,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Operand:
-    """An argument of a step: its expression on root, and the names of its plan and of its block."""
+    """An argument of a step: its expression on root, the names of its plan and its block, and whether it was kept."""
 
     text: str
     plan: str
     block: str
+    kept: bool = False
 
 
 @dataclass(frozen=True)
 class Step:
     """A primitive call as a statement of its own.
 
-    `result` is the name that root's value gets; empty if the script drops the value.
+    `result` is the name that root's value gets; empty if the script drops the value. A `kept` one stays on the ranks.
     """
 
     primitive: Primitive
@@ -39,6 +41,7 @@ class Step:
     operands: tuple[Operand, ...]
     block: str
     result: str
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,3 +172,10 @@ class Lowered:
     spmd: str
     regions: tuple[Region, ...]
     tail: tuple[Line, ...]
+
+
+def move_in(placement: Placement, kept: bool) -> str:
+    """The runtime's word for the move of an operand to where a step needs it."""
+    if isinstance(placement, Shard):
+        return "reuse" if kept else "scatter"
+    return "allgather" if kept else "bcast"

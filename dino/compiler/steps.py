@@ -1,7 +1,7 @@
 """Calls as statements of their own: primitives become steps, calls of collective functions stay calls."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dino.compiler.cut import Cutter
 from dino.compiler.program import Analysed, Statement
@@ -18,10 +18,26 @@ class Steps:
 
     def __init__(self, analysed: Analysed, cut: Cutter):
         self.cut = cut
+        self.kept = self._kept(analysed)
         self.calls, self.applications = analysed.resolved.calls, analysed.resolved.applications
         self.taken = set(analysed.resolved.names.identifiers)
         self.spmd = self.fresh("spmd", self.taken)
         self.twins = {name: self.fresh(f"{name}_spmd", self.taken) for name in analysed.functions}
+
+    def _kept(self, analysed: Analysed) -> set[ast.AST]:
+        """The calls whose results stay on the ranks, and what else stands for these results."""
+        names = {
+            (id(scope), statement.node.targets[0].id)
+            for scope, statement in _statements(analysed)
+            if isinstance(statement.node, ast.Assign) and statement.node.value in analysed.kept
+        }
+        return set(analysed.kept) | {
+            argument
+            for scope, statement in _statements(analysed)
+            for call in statement.lifted
+            for argument in call.args
+            if isinstance(argument, ast.Name) and (id(scope), argument.id) in names
+        }
 
     def fresh(self, name: str, used: set[str]) -> str:
         """A name that neither the script nor the present statement uses, noted in `used`."""
@@ -56,14 +72,15 @@ class Steps:
         if in_place:
             return None, self._applied(call, names)
         name = self.applications.get(call) or self.calls[call].name
-        result = target if target is not None else self.fresh(f"{name}_result", used)
+        noun = "kept" if call in self.kept else "result"
+        result = target if target is not None else self.fresh(f"{name}_{noun}", used)
         if call in self.applications:
             return Application(self._applied(call, names), result), result
         row = self.calls[call]
         operands = self._operands(call, names, used)
         kind = "part" if isinstance(row.result, Partial) else "block"
         block = self.fresh(f"{target or name}_{kind}", set())
-        return Step(row, call.lineno, operands, block, result), result
+        return Step(row, call.lineno, operands, block, result, call in self.kept), result
 
     def _in_place(self, call: ast.Call, statement: Statement) -> bool:
         """Whether a call of a collective function can stay: all ranks evaluate what it stands in."""
@@ -83,8 +100,8 @@ class Steps:
         for argument, parameter, placement in zip(call.args, row.parameters, row.arguments, strict=True):
             base = argument.id if isinstance(argument, ast.Name) else parameter
             block = f"{base}_block" if isinstance(placement, Shard) else f"{base}_copy"
-            text = self.cut.expression(argument, names)
-            operands.append(Operand(text, self.fresh(f"{base}_plan", mine), self.fresh(block, mine)))
+            text, plan = self.cut.expression(argument, names), self.fresh(f"{base}_plan", mine)
+            operands.append(Operand(text, plan, self.fresh(block, mine), argument in self.kept))
         return tuple(operands)
 
     def _applied(self, call: ast.Call, names: Mapping[ast.Call, str]) -> str:
@@ -118,6 +135,16 @@ def is_constant(node: ast.expr) -> bool:
         case ast.Constant() | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() | complex())):
             return True
     return False
+
+
+def _statements(analysed: Analysed) -> Iterator[tuple[tuple[Statement, ...], Statement]]:
+    """Yield every statement with the scope that it is in."""
+    for scope in (analysed.statements, *analysed.functions.values()):
+        waiting = list(scope)
+        while waiting:
+            statement = waiting.pop()
+            yield scope, statement
+            waiting += [*statement.body, *statement.orelse]
 
 
 def direct_target(statement: Statement) -> str | None:

@@ -4,10 +4,10 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dino.compiler.region import STAND_IN
+from dino.compiler.region import STAND_IN, move_in
 from dino.compiler.restore import Restorer, StripError, name_of
 from dino.compiler.steps import is_constant
-from dino.compiler.twins import twins
+from dino.compiler.twins import kept_names, twins
 from dino.placement import Shard
 from dino.primitives import BY_NAME, Primitive
 
@@ -112,9 +112,11 @@ class _Stripper:
     def __init__(self, spmd: str, script: Stripped, twins: Mapping[str, str], in_function: bool = False):
         self.spmd, self.script, self.twins, self.in_function = spmd, script, twins, in_function
         self.restore = Restorer(spmd, script.serves, twins)
+        self.kept: frozenset[str] = frozenset()
 
     def whole(self, body: list[ast.stmt]) -> list[ast.stmt]:
         """Strip all statements of a scope."""
+        self.kept = kept_names(body, self.spmd)
         script = self.block(body)
         if self.restore.waiting:
             raise StripError(f"a result is never used: {', '.join(self.restore.waiting)}")
@@ -253,14 +255,22 @@ class _Stripper:
         plans = _bound(plan)
         blocks = [name for move in moves[: len(plans)] for name in _bound(move)]
         block = _bound(moves[len(plans)])[:1] if len(moves) > len(plans) else []
-        verbs = ["scatter" if isinstance(placement, Shard) else "bcast" for placement in row.arguments]
+        values = self.restore.roots(plan.value.args[0]).elts
+        kept = [name_of(value) in self.kept for value in values]
+        verbs = [move_in(*pair) for pair in zip(row.arguments, kept, strict=False)]
         expected = [(verb, [name]) for verb, name in zip(verbs, plans, strict=False)]
         expected += [(f"{row.name}.local", blocks)]
         expected += [(f"{row.name}.exchange", block)] * bool(row.exchange)
-        expected += [("gather" if isinstance(row.result, Shard) else "reduce", block)]
+        last = "gather" if isinstance(row.result, Shard) else "reduce"
+        expected += [("keep" if row.keepable and self._keeps(moves[-1]) else last, block)]
         found = [(self.restore.verb(move.value), [name_of(argument) for argument in move.value.args]) for move in moves]
         if found != expected or len(plans) != len(row.parameters):
             raise StripError(f"line {plan.lineno}: the step is not what the row of {row.name} asks for")
+
+    def _keeps(self, move: ast.stmt) -> bool:
+        """Whether the last line of a step leaves the result on the ranks, under a name that only steps read."""
+        name = next(iter(_bound(move)), "")
+        return name in self.kept and self.restore.verb(move.value) == "keep"
 
     def _row(self, node: ast.expr) -> Primitive:
         name, _, verb = self.restore.verb(node).partition(".")

@@ -1,7 +1,10 @@
-"""Collective functions in an emitted program: their definitions, and the arguments of their calls."""
+"""What an emitted program says of its names: collective functions, arguments of their calls, results that are kept."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+
+from dino.compiler.functions import own_of
+from dino.compiler.names import binds
 
 
 def twins(body: list[ast.stmt], spmd: str) -> Mapping[str, str]:
@@ -46,3 +49,49 @@ def parameters(node: ast.FunctionDef) -> tuple:
     groups = (arguments.posonlyargs, arguments.args, arguments.kwonlyargs)
     rest = (arguments.vararg, arguments.kwarg)
     return (*(tuple(one.arg for one in group) for group in groups), *(one and one.arg for one in rest))
+
+
+def kept_names(body: list[ast.stmt], spmd: str) -> frozenset[str]:
+    """Find the names of results that stay on the ranks: nothing but plans of steps reads them.
+
+    Parameters
+    ----------
+    body : list of ast.stmt
+        The statements of one scope of an emitted program.
+    spmd : str
+        Name of the runtime in it.
+    """
+    nodes = [node for statement in body for node in own_of(statement)]
+    kept = {
+        node.targets[0].id
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if ast.unparse(node.value.func) == f"{spmd}.keep" and isinstance(node.targets[0], ast.Name)
+    }
+    plans = [node.args[0] for node in nodes if isinstance(node, ast.Call) and _is_plan(node, spmd)]
+    operands = {operand for plan in plans if isinstance(plan, ast.BoolOp) for operand in _elements(plan.values[-1])}
+    reads = [node for statement in body for node in _reads(statement, frozenset())]
+    return frozenset(kept - {node.id for node in reads if node not in operands})
+
+
+def _reads(node: ast.AST, hidden: frozenset[str]) -> Iterator[ast.Name]:
+    """Yield where names are read, but for those that a function has of its own."""
+    if isinstance(node, ast.FunctionDef):
+        own = [part for part in own_of(node.args)] + [part for child in node.body for part in own_of(child)]
+        shared = {name for part in own if isinstance(part, ast.Global | ast.Nonlocal) for name in part.names}
+        hidden |= {name for part in own for name in binds(part)} - shared
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in hidden:
+        yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _reads(child, hidden)
+
+
+def _is_plan(node: ast.Call, spmd: str) -> bool:
+    match node.func:
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id=name)), attr="plan"):
+            return name == spmd and bool(node.args)
+    return False
+
+
+def _elements(node: ast.expr) -> list[ast.expr]:
+    return node.elts if isinstance(node, ast.Tuple) else []

@@ -75,6 +75,21 @@ def gather(ranks, block, counts, whole):
         ranks.wait(ranks.comm.Igatherv([octets(block), ranks.MPI.BYTE], None))
 
 
+def allgather(ranks, block, counts, shape):
+    """Move Shard(0) to Replicate; the whole, on every rank."""
+    whole = np.empty(shape, block.dtype)
+    sizes, starts = _bytes(counts, shape[1:], block.dtype)
+    ranks.wait(ranks.comm.Iallgatherv([octets(block), ranks.MPI.BYTE], [octets(whole), sizes, starts, ranks.MPI.BYTE]))
+    return whole
+
+
+def all_true(ranks, value):
+    """Tell every rank whether a value is true on all of them."""
+    found = np.empty(1, np.uint8)
+    ranks.wait(ranks.comm.Iallreduce(np.array([value], np.uint8), found, ranks.MPI.MIN))
+    return bool(found[0])
+
+
 def gather_lengths(ranks, length):
     """Gather one integer per rank; the list on root, None elsewhere."""
     lengths = np.empty(ranks.size, np.int64) if ranks.rank == 0 else None

@@ -35,6 +35,8 @@ class Plan:
         Rows of each rank.
     whole : ndarray or None
         Root's result, if its memory was taken before the header.
+    kept : dict
+        By their index, operands that are on the ranks already.
 
     Notes
     -----
@@ -51,6 +53,7 @@ class Plan:
     target: tuple = ()
     counts: tuple = field(init=False, default=())
     whole: np.ndarray | None = field(init=False, default=None)
+    kept: dict = field(init=False, default_factory=dict)
     alone = False
 
     def __post_init__(self):
@@ -95,13 +98,14 @@ class Alone:
 
 @dataclass
 class Operand:
-    """An argument on its way: what the plan says of it, and on root its array."""
+    """An argument on its way: what the plan says of it, and on root its array, unless it is on the ranks already."""
 
     plan: Plan
     shape: tuple
     dtype: np.dtype
     array: object = None
     address: int = 0
+    kept: object = None
 
     def take(self):
         """Give the array away."""

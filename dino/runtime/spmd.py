@@ -148,6 +148,7 @@ def __getattr__(name):
     from dino.runtime.primitives import STEPS
 
     moves = {"scatter": step.scatter, "bcast": step.bcast, "gather": step.settle, "reduce": step.settle}
+    moves |= {"keep": step.keep, "reuse": step.scatter, "allgather": step.bcast}  # root gives what is not there
     globals().update({move: _sealed(function, move) for move, function in moves.items()})
     globals().update({primitive: _SealedStep(one) for primitive, one in STEPS.items()})
     try:

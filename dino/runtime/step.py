@@ -15,8 +15,9 @@ from functools import partial
 import numpy as np
 
 from dino.placement import Partial, Replicate
-from dino.runtime import collectives, inplace, layout, session
+from dino.runtime import collectives, inplace, kept, layout, session
 from dino.runtime.boundary import Tail
+from dino.runtime.kept import Kept
 from dino.runtime.leader import Kind
 from dino.runtime.plan import Alone, Block, Operand, Plan
 from dino.runtime.ranks import Watched
@@ -119,7 +120,7 @@ class Step:
         return Plan(self, here, call.grain, layouts, call)
 
     def _led(self, here, args, line):
-        plan = self._planned(here, args)
+        plan = kept.planned(self, here, args) if any(type(arg) is Kept for arg in args) else self._planned(here, args)
         if plan.alone:
             here.announce(Kind.STEP, self.row.name, line)
         else:
@@ -132,16 +133,22 @@ class Step:
     def _from_header(self, here, header):
         if header.payload is None:
             return Alone(self, here)
-        grain, layouts, addresses, target = header.payload
+        grain, layouts, addresses, target, *more = header.payload
         layouts = tuple((shape, np.dtype(dtype)) for shape, dtype in layouts)
-        return Plan(self, here, grain, layouts, None, addresses, target)
+        plan = Plan(self, here, grain, layouts, None, addresses, target)
+        if more:
+            kept.heard(plan, more)
+        return plan
 
     def _operands(self, plan):
         if plan.alone:
             return (plan,) * self._arity
         arrays = plan.call.operands if plan.call else [None] * len(plan.layouts)
         addresses = plan.addresses or [0] * len(plan.layouts)
-        return tuple(Operand(plan, *about, *which) for about, *which in zip(plan.layouts, arrays, addresses))
+        operands = tuple(Operand(plan, *about, *which) for about, *which in zip(plan.layouts, arrays, addresses))
+        for index, one in plan.kept.items():
+            operands[index].kept = one
+        return operands
 
     def _carried_out(self, plan, operands):
         moved = [
@@ -190,7 +197,7 @@ class Step:
         if not plan.session.is_root:
             return None
         plan.session.end()
-        call, plan.call = plan.call, None
+        call, plan.call = kept.with_operands(plan, value), None
         return self.module.finish(value, call) if self.row.parameters else self.module.finish(value)
 
 
@@ -210,11 +217,19 @@ def settle(block):
     return block.take() if plan.alone else _guarded_part(plan, plan.step._settled, plan, block.take())
 
 
+def keep(block):
+    """Shard(0) stays Shard(0): what only collectives read; root's value where root alone has it, None on workers."""
+    plan = block.plan
+    return block.take() if plan.alone else _guarded_part(plan, kept.kept, plan, block.take())
+
+
 def _moved(operand, move):
     return Block(operand.plan, _guarded_part(operand.plan, move, operand))
 
 
 def _scattered(operand):
+    if operand.kept:
+        return kept.rows(operand)
     plan = operand.plan
     if operand.address:
         about = operand.address, plan.counts, operand.shape, operand.dtype
@@ -224,6 +239,8 @@ def _scattered(operand):
 
 
 def _copied(operand):
+    if operand.kept:
+        return kept.copy(operand)
     if operand.address:
         about = operand.address, operand.shape, operand.dtype
         return collectives.copy_in_place(operand.plan.session.ranks, operand.take(), *about)
@@ -242,7 +259,7 @@ def _payload(plan):
         if not isinstance(plan.step.row.result, Partial) and not plan.step.row.exchange:
             plan.whole = np.empty(plan.call.shape, plan.call.dtype)
             plan.target = inplace.address(plan.whole), plan.whole.dtype.str
-    return plan.grain, layouts, plan.addresses, plan.target
+    return plan.grain, layouts, plan.addresses, plan.target, *(kept.told(plan) if plan.kept else ())
 
 
 def _guarded_part(plan, function, *args):

@@ -43,9 +43,13 @@ def _name(number):
 
 def join(here, header):
     """Take part in a collective that root conducts."""
+    from dino.runtime import kept
     from dino.runtime.primitives import STEPS
 
-    STEPS[header.name].join(here, header)
+    if header.name == kept.NAME:
+        kept.join(here, header)
+    else:
+        STEPS[header.name].join(here, header)
 
 
 def main(program):

@@ -12,4 +12,6 @@ def offer():
     module.__dict__.update(primitives, __all__=[*primitives])
     sys.modules["dino"] = module
     calls = {call.__name__: call for call in (choice, each, collective, scatter, bcast, gather, reduce)}
-    return types.SimpleNamespace(root=root, **calls, **primitives)
+    # DiNo's own runtime leaves on the ranks what is kept; this short one takes it through root.
+    through_root = {"keep": gather, "reuse": scatter, "allgather": bcast}
+    return types.SimpleNamespace(root=root, **calls, **through_root, **primitives)
