@@ -47,7 +47,7 @@ class Kept(Block):
         """On root: the whole array, gathered when it is asked for first."""
         here = self.plan.session
         if self.root is None:
-            here.begin(Kind.DO, NAME, 0, self.number)
+            here.begin(Kind.DO, NAME, 0, lambda: self.number)
             try:
                 self.root = self.gathered(here.ranks)
             except BaseException:

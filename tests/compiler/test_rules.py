@@ -111,7 +111,9 @@ SAFE = {
         "#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n# what it is\n\nx = sort([2, 1])  # é\nprint(x)\n",
         "def f(a):\n    '''Doc.'''\n    return matvec(a, np.ones(2))\nprint(f(np.eye(2)))\n",
     ],
-    "DN199": ["from dino import sort\nprint(sort([2, 1]))  # dino: ignore[DN113] because\nx = '# dino: ignore'\nprint(x)\n"],
+    "DN199": [
+        "from dino import sort\nprint(sort([2, 1]))  # dino: ignore[DN113] because\nx = '# dino: ignore'\nprint(x)\n"
+    ],
     "DN211": [
         "from dino import matvec\nimport numpy as np\nx = np.ones(2)\nfor i in range(3):\n"
         "    x = matvec(a = np.eye(2) * i,  # first\n               x=x)\nprint(x)\n",

@@ -86,10 +86,16 @@ PROGRAMS = {
     "a length differs": ("if x[0]:\n    y = np.ones((2, 3))\nelse:\n    y = np.zeros((4, 3))\nz = y + 0", (None, 3)),
     "a rank differs": ("if x[0]:\n    y = np.ones((2, 3))\nelse:\n    y = np.zeros(3)\nz = y + 0", None),
     "one way unknown": ("y = np.ones(3)\nif x[0]:\n    y = f()\nz = y + 0", None),
-    "a loop that keeps it": ("y = np.ones(4)\nfor k in range(3):\n    y = matvec(A[:, :3].T, A[:, 0])[:4]\nz = y + 0", (None,)),
+    "a loop that keeps it": (
+        "y = np.ones(4)\nfor k in range(3):\n    y = matvec(A[:, :3].T, A[:, 0])[:4]\nz = y + 0",
+        (None,),
+    ),
     "an iterate": ("S = np.ones((4, 4))\nfor k in range(3):\n    x = matvec(S, x)\nz = x + 0", (4,)),
     "a loop that changes it": ("y = np.ones(4)\nwhile f():\n    y = y[1:]\nz = y + 0", (None,)),
-    "a break": ("y = np.ones(4)\nfor k in x:\n    y = A\n    if k:\n        break\n    y = np.ones(4)\nz = y + 0", None),
+    "a break": (
+        "y = np.ones(4)\nfor k in x:\n    y = A\n    if k:\n        break\n    y = np.ones(4)\nz = y + 0",
+        None,
+    ),
     "in place": ("y = np.ones(4)\ny += 1\ny *= x\nz = y + 0", (4,)),
     "a try": ("y = np.ones(4)\ntry:\n    y = np.ones(5)\n    f()\nexcept E:\n    pass\nz = y + 0", (None,)),
     "a with": ("with f() as g:\n    y = np.ones(4)\nz = y + 0", (4,)),

@@ -9,7 +9,22 @@ import dino
 from dino.compiler.survey.gufunc import broadcast, clash, least, result, stack
 from dino.primitives import TABLE
 
-SHAPES = [(), (1,), (2,), (3,), (2, 3), (3, 2), (3, 3), (1, 3), (2, 3, 2), (1, 2, 3), (2, 2, 3), (4, 3, 2), (0,), (0, 3)]
+SHAPES = [
+    (),
+    (1,),
+    (2,),
+    (3,),
+    (2, 3),
+    (3, 2),
+    (3, 3),
+    (1, 3),
+    (2, 3, 2),
+    (1, 2, 3),
+    (2, 2, 3),
+    (4, 3, 2),
+    (0,),
+    (0, 3),
+]
 ROWS = [row for row in TABLE if row.parameters]
 
 
