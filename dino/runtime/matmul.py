@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dino.runtime import blas, panels, threads
+from dino.runtime import blas, integers, panels, threads
 from dino.runtime.boundary import last
 from dino.runtime.layout import Call
 
@@ -97,7 +97,7 @@ def local(a, b, start: int, total: int, workers: int = 1):
     2*rows*k*n flops.
     """
     cut = grid(total, *b.shape)
-    if cut.one(total, b.shape[1]):
+    if cut.one(total, b.shape[1]) and not integers.pays(a, b):
         with blas.serial(a.dtype, a.size * b.shape[1]), np.errstate(all="ignore"):
             return np.matmul(a, b)
     return panels.product(np.matmul, a, b, cut, workers)
@@ -123,6 +123,8 @@ def alone(a, b):
     """
     if panels.ready(a, b) and a.size * b.size < ONE * len(b):
         return last(np.matmul, (a, b), blas.serial(a.dtype, a.size * b.size))
+    if type(a) is type(b) is np.ndarray and a.dtype.kind in integers.KINDS and a.size * b.size < integers.SMALL:
+        return last(np.matmul, (a, b))
     call = _call(a, b)
     return last(np.matmul, (a, b)) if call is None else _computed(*call.operands)
 
@@ -132,6 +134,6 @@ def _computed(left, right):
         # An outer product of a vector with itself goes to another BLAS routine when the two share memory.
         right = right.copy()
     cut = grid(*left.shape, right.shape[1])
-    if cut.one(len(left), right.shape[1]):
+    if cut.one(len(left), right.shape[1]) and not integers.pays(left, right):
         return last(np.matmul, (left, right), blas.serial(left.dtype, left.size * right.shape[1]))
     return panels.settled(np.matmul, left, right, cut, threads.cores())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from dino.runtime import blas, threads
+from dino.runtime import blas, integers, threads
 from dino.runtime.boundary import last
 
 KINDS = "biufc"
@@ -94,6 +94,9 @@ def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None 
     if library is not None and result.size and right.size:
         long = left.size * result.size >= LONG * len(left)
         found = library.product(left, right, result, *grid, workers, long)
+    elif ufunc is np.matmul and integers.pays(left, right):
+        integers.product(left, right, result, workers)
+        found = set()
     else:
         found = _by_numpy(ufunc, left, right, result, grid.height, workers)
     if notes is not None:
