@@ -12,17 +12,13 @@ sections "What it does", "Why is this bad?", "Example", "Use instead" or "Notes"
 """
 
 import importlib
-import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 
+from dino.codes import names
 from dino.compiler.diagnostics import Diagnostic
-
-_FOLDER = os.path.join(os.path.dirname(__file__), "rules")
-_FILE = re.compile(r"dn(\d{3})_(\w+)\.py")
 
 
 @dataclass(frozen=True)
@@ -63,13 +59,6 @@ class Rule:
         check = getattr(self.module, "check", None)
         for found in check(script) if check else ():
             yield replace(found, code=self.code)
-
-
-@cache
-def names() -> dict[str, str]:
-    """Names of the rules by code, in order; nothing is imported."""
-    found = (_FILE.fullmatch(file) for file in sorted(os.listdir(_FOLDER)))
-    return {f"DN{match[1]}": match[2].replace("_", "-") for match in found if match}
 
 
 @cache

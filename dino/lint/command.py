@@ -98,7 +98,10 @@ def _report(results, options, to, environment) -> int:
     colours = paint.Paint(paint.wanted(options["color"], environment, to.isatty()))
     unsafe, form = options["unsafe_fixes"], options["form"]
     people = form in ("full", "concise")
-    lines = statistics(results, unsafe) if options["statistics"] and people else render(form, results, unsafe, colours)
+    if options["statistics"] and people:
+        lines = statistics(results, unsafe)
+    else:
+        lines = render(form, results, unsafe, colours) if results or not people else ()
     for line in lines:
         print(line, file=to)
     if people and not options["quiet"]:

@@ -101,9 +101,7 @@ def _applied(rule: Rule, script: Script) -> list[Diagnostic]:
         raise
     except Exception as error:
         where = f"{script.source.path}: {rule.code} ({rule.name}) failed"
-        raise LintError(
-            f"{where}: {type(error).__name__}: {error}; this is a fault of DiNo's, please report it"
-        ) from error
+        raise LintError(f"{where}: {type(error).__name__}: {error}; please report it") from error
 
 
 def _uses_dino(script: Script) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 
-from dino.compiler.rule import Rule, names, rule
+from dino.codes import names
+from dino.compiler.rule import Rule, rule
 from dino.errors import LintError
 
 _GROUPS = {

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dino.errors import LintError
-from dino.lint.report import place
 from dino.lint.report.paint import Paint
 
 
@@ -34,6 +33,9 @@ def _plural(count: int, one: str, many: str = "") -> str:
 
 def statistics(results, unsafe: bool) -> Iterator[str]:
     """Yield how often each rule found something, the most frequent first."""
+    from dino.codes import names
+    from dino.lint.report import place
+
     counts: Counter[str] = Counter()
     fixable: Counter[str] = Counter()
     for result in results:
@@ -41,8 +43,6 @@ def statistics(results, unsafe: bool) -> Iterator[str]:
             counts[found.code] += 1
             fixable[found.code] += place.mark(found, unsafe) == "*"
     width = len(str(max(counts.values(), default=0)))
-    from dino.compiler.rule import names
-
     for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         mark = "*" if fixable[code] == count else "-" if fixable[code] else " "
         yield f"{count:>{width}}  {code}  [{mark}] {names()[code]}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from dino.compiler.rule import names, rule
+from dino.codes import names
 from dino.errors import LintError
 
 EXCLUDED = frozenset(
@@ -52,6 +52,8 @@ class Settings:
         """Words that make a file interesting although it names no primitive, for rules that are off by default."""
         if self.select is None and not self.extend_select:
             return ()
+        from dino.compiler.rule import rule
+
         words = {getattr(rule(code).module, "MENTIONS", b"") for code in self.codes()}
         return tuple(words - {b""})
 
@@ -60,13 +62,19 @@ class Settings:
         wanted = _length(code, self.extend_select)
         if self.select is not None:
             wanted = max(wanted, _length(code, self.select))
-        elif rule(code).default:
+        elif _is_default(code):
             wanted = max(wanted, 0)
         return wanted > _length(code, self.ignore)
 
     def overridden(self, **options: tuple[str, ...] | None) -> "Settings":
         """The same with what the command line says."""
         return replace(self, **{name: value for name, value in options.items() if value})
+
+
+def _is_default(code: str) -> bool:
+    from dino.compiler.rule import rule  # only a file that is looked into is worth loading the rules
+
+    return rule(code).default
 
 
 def _begins(code: str, selectors) -> bool:
@@ -139,6 +147,8 @@ def _table(file: str) -> dict[str, Any] | None:
 
 
 def _read(table: dict[str, Any], file: str, folder: str) -> Settings:
+    if not isinstance(table, dict):
+        raise LintError(f"{file}: [tool.dino.lint] must be a table")
     unknown = [key for key in table if key not in (*_LISTS, "per-file-ignores")]
     if unknown:
         known = ", ".join((*_LISTS, "per-file-ignores"))

@@ -6,8 +6,8 @@ import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dino.codes import names
 from dino.compiler.diagnostics import Diagnostic, Edit, Fix
-from dino.compiler.rule import names
 from dino.compiler.source import Source
 
 UNUSED = "DN199"

@@ -1,4 +1,4 @@
-"""A result is gathered, changed by root, and sent to the ranks again, in each iteration of a loop.
+"""A result is gathered, changed by root and sent again in each iteration of a loop.
 
 ## What it does
 Finds a result of `matmul` or `sort` that a loop computes, changes by an ordinary statement, and passes to a primitive.

@@ -1,4 +1,4 @@
-"""NumPy does on root alone what a primitive would share among the ranks.
+"""NumPy computes on root alone what a primitive would share.
 
 ## What it does
 Finds `np.matmul`, `np.dot`, `@`, `np.matvec`, `np.sum` and `np.sort` of arrays that are known to be large.

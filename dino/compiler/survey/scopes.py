@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from dino.compiler.names import binds
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_BLOCKS = (ast.Module, ast.stmt, ast.ExceptHandler, ast.match_case, ast.Lambda, *_COMPREHENSIONS)
 
 
 @dataclass(eq=False)
@@ -64,15 +64,19 @@ class Scopes:
         The scope in which each name and each call is evaluated.
     parents : dict
         The node above each node.
+    outer : dict
+        The statement, clause, comprehension or lambda around each node, whose evaluation the node is part of; what
+        lies between in a deep expression is left out.
     """
 
     every: tuple[Scope, ...]
     around: dict[ast.AST, Scope]
     parents: dict[ast.AST, ast.AST]
+    outer: dict[ast.AST, ast.AST]
 
     def above(self, node: ast.AST) -> Iterator[ast.AST]:
-        """Yield the nodes around a node, the innermost first."""
-        while (node := self.parents.get(node)) is not None:
+        """Yield the statements and clauses around a node, comprehensions and lambdas too, the innermost first."""
+        while (node := self.outer.get(node)) is not None:
             yield node
 
 
@@ -82,7 +86,7 @@ def scopes(tree: ast.Module) -> Scopes:
     for scope, name, node in walk.bound:
         statement = node if isinstance(node, ast.stmt) else walk.statement.get(node, node)
         (_target(scope, name)).bindings.setdefault(name, []).append((node, statement))
-    return Scopes(tuple(walk.every), walk.around, walk.parents)
+    return Scopes(tuple(walk.every), walk.around, walk.parents, walk.outer)
 
 
 def _target(scope: Scope, name: str) -> Scope:
@@ -100,15 +104,19 @@ class _Walk:
 
     def __init__(self, tree):
         self.every = [Scope(tree)]
-        self.around, self.parents, self.statement = {}, {}, {}
+        self.around, self.parents, self.outer, self.statement = {}, {}, {}, {}
         self.bound = []
         self.children(tree, self.every[0])
 
     def children(self, node, scope, but=()):
         for child in ast.iter_child_nodes(node):
-            self.parents[child] = node
+            self.place(child, node)
             if child not in but:
                 self.visit(child, scope)
+
+    def place(self, child, node):
+        self.parents[child] = node
+        self.outer[child] = node if isinstance(node, _BLOCKS) else self.outer[node]
 
     def visit(self, node, scope):
         if isinstance(node, ast.Name | ast.Call):
@@ -140,7 +148,7 @@ class _Walk:
         inner = self.opened(node, scope)
         self.children(node, scope, (*body, node.args))
         for child in ast.iter_child_nodes(node.args):
-            self.parents[child] = node.args
+            self.place(child, node.args)
             if isinstance(child, ast.arg):
                 self.bind(child, inner)
                 self.children(child, scope)
@@ -155,6 +163,7 @@ class _Walk:
         self.children(node, inner, node.generators)
         for generator in node.generators:
             self.children(generator, inner, (first,))
+        self.outer[first] = self.outer[node]
         self.visit(first, scope)
 
     def imported(self, node, scope):
@@ -162,7 +171,7 @@ class _Walk:
             scope.stars.append("." * node.level + (node.module or ""))
             return
         for alias in node.names:
-            self.parents[alias] = node
+            self.place(alias, node)
             self.statement[alias] = node
             self.bound.append((scope, alias.asname or alias.name.partition(".")[0], alias))
 

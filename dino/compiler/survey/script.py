@@ -124,18 +124,11 @@ class Script:
         """Yield the loops, comprehensions included, that evaluate a node each time around, the innermost first."""
         child = node
         for parent in self.scopes.above(node):
-            if isinstance(parent, (*_SCOPED, ast.Lambda)):
+            if isinstance(parent, _SCOPED):
                 return
-            if _repeats(parent, child) or self._repeats(parent, node):
+            if _repeats(parent, child):
                 yield parent
             child = parent
-
-    def _repeats(self, parent: ast.AST, node: ast.AST) -> bool:
-        """Whether a comprehension evaluates a node in it again and again: all but its first iterable."""
-        if not isinstance(parent, _COMPREHENSIONS):
-            return False
-        first = parent.generators[0].iter
-        return node is not first and first not in self.scopes.above(node)
 
     def report(self, node: ast.AST, message: str, help: str = "", fix: Fix | None = None, until=None) -> Diagnostic:
         """Make a finding about a node, or about all from it to the end of another; its rule gives it its code."""
@@ -147,8 +140,10 @@ class Script:
 
     def _string(self, node: ast.AST) -> ast.JoinedStr | None:
         """The outermost f-string around a node."""
-        strings = [above for above in self.scopes.above(node) if isinstance(above, ast.JoinedStr)]
-        return strings[-1] if strings else None
+        found = None
+        while (node := self.scopes.parents.get(node)) and not isinstance(node, ast.stmt):
+            found = node if isinstance(node, ast.JoinedStr) else found
+        return found
 
 
 def _place_in_strings(found: Scopes) -> None:
@@ -161,11 +156,14 @@ def _place_in_strings(found: Scopes) -> None:
 
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_SCOPED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_SCOPED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 def _repeats(parent: ast.AST, child: ast.AST) -> bool:
-    """Whether a loop evaluates a part of itself in each iteration."""
-    if isinstance(parent, ast.While) and child is parent.test:
-        return True
-    return isinstance(parent, ast.For | ast.AsyncFor | ast.While) and child in parent.body
+    """Whether a loop or a comprehension evaluates a part of itself in each iteration."""
+    match parent:
+        case ast.For() | ast.AsyncFor():
+            return child in parent.body
+        case ast.While():
+            return child not in parent.orelse
+    return isinstance(parent, _COMPREHENSIONS)

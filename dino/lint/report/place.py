@@ -1,7 +1,7 @@
 """Where offsets are, for people and editors: lines and columns from 1, columns counting characters."""
 
+from dino.codes import names
 from dino.compiler.diagnostics import Diagnostic
-from dino.compiler.rule import names
 from dino.compiler.source import Source
 
 
