@@ -11,6 +11,7 @@ from dino.compiler.source import Source, decode
 from dino.compiler.survey.script import Script
 from dino.errors import CompileError, LintError
 from dino.lint.suppress import suppressed
+from dino.primitives import BY_NAME
 
 SYNTAX, DEPTH = "DN100", "DN201"
 
@@ -107,9 +108,9 @@ def _applied(rule: Rule, script: Script) -> list[Diagnostic]:
 def _uses_dino(script: Script) -> bool:
     if script.calls or script.bare:
         return True
-    return any(
-        isinstance(node, ast.ImportFrom) and node.module == "dino" and not node.level for node in script.scopes.parents
-    )
+    imports = (node for node in script.scopes.parents if isinstance(node, ast.ImportFrom))
+    names = (alias.name for node in imports if node.module == "dino" and not node.level for alias in node.names)
+    return any(name == "*" or name in BY_NAME for name in names)
 
 
 def _refused(source: Source, error: SyntaxError | ValueError) -> Diagnostic:
