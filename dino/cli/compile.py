@@ -1,6 +1,7 @@
 """`dino compile`: a script to an SPMD program."""
 
 import ast
+import json
 import os
 import sys
 import tempfile
@@ -18,14 +19,22 @@ from dino.errors import CompileError
     "-o", "--output", default="-", metavar="OUT", help="File of the program, or a folder; standard output by default."
 )
 @click.option("--inline", is_flag=True, help="Paste what the program needs: it then needs only mpi4py and NumPy.")
-def command(file, output, inline):
+@click.option("--explain", "explaining", is_flag=True, help="Instead of the program, say who runs each line, and why.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), help="Of the explanation; text by default.")
+def command(file, output, inline, explaining, form):
     """Compile the script FILE to a program for all ranks; `-` is standard input.
 
     Run the result with: mpiexec -n 4 python OUT
 
     If OUT is a folder (it exists, or ends in /), the script's own modules and packages are written along, packages with
     all that lies in them. What modules call of the primitives is conducted.
+
+    --explain shows the script with a margin: who runs each line (root; all ranks; a step of all ranks; conducted, where
+    the ranks join in what root calls), what each step moves and why, what keeps a call from being a step, where names
+    live, and whether all ranks are proven to meet in the same collectives. `dino rule CODE` tells more of a code.
     """
+    if form and not explaining:
+        raise click.UsageError("--format is for --explain.")
     from dino.compiler import compile_program
     from dino.compiler.source import decode
 
@@ -43,10 +52,23 @@ def command(file, output, inline):
         raise CompileError(f"{path}: {error or type(error).__name__}") from error
     except CompileError as error:
         raise CompileError(f"{path}: {error}", error.diagnostics) from error
+    if explaining:
+        _write(output, _explanation(path, text, program, own, form or "text"))
+        return
     for diagnostic in program.diagnostics:
         click.echo(f"dino: {path}: {diagnostic}", err=True)
     _write_modules(file, output, target, own)
     _write(target, program.text.encode(encoding))
+
+
+def _explanation(path: str, text: str, program, own: tuple, form: str) -> bytes:
+    from dino.compiler.explain import explain
+    from dino.compiler.margin import as_object, margin
+    from dino.compiler.source import Source
+
+    explained = explain(Source(path, text), program.text, program.analysed, program.diagnostics, own)
+    shown = json.dumps(as_object(explained), indent=1) if form == "json" else "\n".join(margin(explained))
+    return f"{shown}\n".encode("utf-8", "surrogateescape")
 
 
 def _target(file: str, output: str) -> str:

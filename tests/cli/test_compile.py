@@ -1,5 +1,6 @@
 """`dino compile`: where it reads and writes, and what it says of bad input."""
 
+import json
 import os
 import stat
 import subprocess
@@ -130,3 +131,17 @@ def test_a_package_comes_whole(tmp_path):
     assert dino("compile", "s.py", "-o", "out", cwd=tmp_path).returncode == 0
     written = sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.*"))
     assert written == ["p/__init__.py", "p/data.txt", "p/lazy.py", "s.py"]
+
+
+def test_an_explanation_instead_of_the_program(tmp_path):
+    """To standard output or a file, as text or JSON; nothing is said twice."""
+    script = b"from dino import sort\nprint(globals(), sort([1]))\n"
+    run = dino("compile", "--explain", "-", stdin=script)
+    assert run.returncode == 0 and run.stderr == b"" and b"conducted  2 | print(globals()" in run.stdout
+    assert run.stdout.startswith(b"<stdin>: line 2: DN101 'globals' may reach any name")
+    (tmp_path / "s.py").write_bytes(script)
+    run = dino("compile", "--explain", "--format", "json", "s.py", "-o", "s.json", cwd=tmp_path)
+    assert (run.returncode, run.stdout, run.stderr) == (0, b"", b"")
+    assert json.loads((tmp_path / "s.json").read_text())["lines"][1]["who"] == "conducted"
+    run = dino("compile", "--format", "json", "s.py", cwd=tmp_path)
+    assert run.returncode == 2 and run.stderr.startswith(b"dino: --format is for --explain.")
