@@ -11,10 +11,11 @@ run: build  ## run the README's example on all cores
 test: build  ## all tests
 	$(BIN)/python -m pytest
 
-check: build  ## what reviewers check: style, layers
+check: build  ## what reviewers check: style, layers, our own rules
 	$(BIN)/ruff check dino tests examples benchmarks
 	$(BIN)/ruff format --check dino tests examples benchmarks
 	$(BIN)/lint-imports
+	$(BIN)/dino lint dino examples benchmarks
 
 build: .venv/built
 
