@@ -12,7 +12,7 @@ from dino.compiler.program import Analysed, Execution, Statement
 from dino.compiler.reasons import passed_on, reason
 from dino.compiler.rule import names, rule
 from dino.compiler.source import Source
-from dino.compiler.survey.script import Script
+from dino.compiler.survey.script import Call, Script
 from dino.placement import Partial, Placement, Root, Shard, collective
 from dino.primitives import Primitive
 
@@ -32,7 +32,7 @@ class Move:
     source, target : Placement
         Where it is, and where it must be.
     collective : str
-        What carries it there.
+        What carries it there; empty if it stays.
     reason : str
         Why it must be there.
     """
@@ -86,7 +86,9 @@ class Explanation:
     notes : tuple of (int, str)
         What else is to be said of a line.
     names : Mapping
-        Placements of each name that is ever anywhere but on root, with the lines of the steps that need them.
+        Placements of each name that is ever anywhere but on root, with the lines of the steps concerned.
+    kept : frozenset of str
+        Names that are never on root.
     certificate : tuple of Region
         Of the steps and choices of the skeleton.
     diagnostics : tuple of Diagnostic
@@ -101,6 +103,7 @@ class Explanation:
     uses: tuple[Use, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
     names: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
     certificate: tuple[Region, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     modules: tuple[Module, ...] = ()
@@ -145,7 +148,7 @@ def _explained(source, emitted, analysed, diagnostics, modules) -> Explanation:
         return Explanation(source.path, source.lines, who, diagnostics=diagnostics, modules=modules)
     script = Script(source, analysed.resolved.parsed.tree)
     margin = _Margin(source, analysed)
-    uses = tuple(sorted(_uses(script, analysed, margin.lifted), key=lambda use: (use.line, use.primitive)))
+    uses = tuple(sorted(_uses(script, analysed, margin.lifted), key=lambda use: use.line))
     who = margin.who(uses)
     return Explanation(
         source.path,
@@ -154,6 +157,7 @@ def _explained(source, emitted, analysed, diagnostics, modules) -> Explanation:
         uses,
         (*_notes(analysed, margin), *_findings(script)),
         _names(uses, analysed),
+        frozenset(analysed.resolved.names.identifiers & _staying(script, analysed)),
         certify(emitted),
         diagnostics,
         modules,
@@ -204,10 +208,12 @@ class _Margin:
 
 
 def _uses(script: Script, analysed: Analysed, lifted: set[ast.Call]) -> Iterator[Use]:
-    for call in script.calls:
+    staying = _staying(script, analysed)
+    for call in sorted(script.calls, key=_ended):
         node = call.node
         if node in lifted:
-            yield Use(node.lineno, node.end_lineno, call.primitive.name, tuple(_moves(call, script)))
+            moves = (*_moves_in(call, script, staying), _move_out(call, script, analysed))
+            yield Use(node.lineno, node.end_lineno, call.primitive.name, moves)
         else:
             why = reason(call, script, analysed)
             yield Use(node.lineno, node.end_lineno, call.primitive.name, (), why)
@@ -215,15 +221,37 @@ def _uses(script: Script, analysed: Analysed, lifted: set[ast.Call]) -> Iterator
         yield Use(found.line, found.line, found.message.partition(":")[0], (), found)
 
 
-def _moves(call, script: Script) -> Iterator[Move]:
-    """The moves of a step from root to root."""
+def _ended(call: Call) -> tuple[int, int, int]:
+    """Calls of one line in the order in which they are evaluated."""
+    return call.node.lineno, call.node.end_lineno, call.node.end_col_offset
+
+
+def _staying(script: Script, analysed: Analysed) -> frozenset[str]:
+    """Names, and texts of calls, whose values stay on the ranks."""
+    bound = (_bound(script.scopes.parents[node]) for node in analysed.kept)
+    return frozenset(filter(None, bound)) | frozenset(map(ast.unparse, analysed.kept))
+
+
+def _moves_in(call: Call, script: Script, staying: frozenset[str]) -> Iterator[Move]:
     row, node = call.primitive, call.node
     for argument, letters, target in zip(node.args, row.dimensions[0], row.arguments, strict=True):
-        value, shape = ast.unparse(argument), _shape(script, argument)
-        yield Move(value, shape, Root(), target, collective(Root(), target), _needed(row, letters, target))
+        value = ast.unparse(argument)
+        source = Shard(0) if value in staying else Root()
+        why = "is there from the step before" if source == target else _needed(row, letters, target)
+        yield Move(value, _shape(script, argument), source, target, _carried(source, target), why)
+
+
+def _move_out(call: Call, script: Script, analysed: Analysed) -> Move:
+    row, node = call.primitive, call.node
+    target = row.result if node in analysed.kept else Root()
     verb = "combines what the ranks have computed" if isinstance(row.result, Partial) else "reads it"
-    result = _bound(script.scopes.parents[node]) or "its value"
-    yield Move(result, _shape(script, node), row.result, Root(), collective(row.result, Root()), f"root {verb}")
+    why = f"root {verb}" if target == Root() else "only steps read it"
+    value = _bound(script.scopes.parents[node]) or ast.unparse(node)
+    return Move(value, _shape(script, node), row.result, target, _carried(row.result, target), why)
+
+
+def _carried(source: Placement, target: Placement) -> str:
+    return "" if source == target else collective(source, target)
 
 
 def _needed(row: Primitive, letters: tuple[str, ...], target: Placement) -> str:
@@ -273,7 +301,7 @@ def _names(uses: Iterable[Use], analysed: Analysed) -> Mapping[str, Mapping[str,
     found: dict[str, dict[str, tuple[int, ...]]] = {}
     for use in uses:
         for move in use.moves:
-            away = move.target if move.source == Root() else move.source
+            away = move.source if move.target == Root() else move.target
             if move.value in analysed.resolved.names.identifiers:
                 lines = found.setdefault(move.value, {})
                 lines[str(away)] = (*lines.get(str(away), ()), use.line)

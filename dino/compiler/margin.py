@@ -41,7 +41,8 @@ def _below(explained: Explanation, number: int) -> Iterator[str]:
 
 def _cells(move: Move) -> tuple[str, ...]:
     value = move.value if len(move.value) < 30 else f"{move.value[:26]}..."
-    return f"{value} {move.shape}".rstrip(), f"{move.source} -> {move.target}", move.collective, move.reason
+    way = f"{move.source} -> {move.target}" if move.collective else f"{move.source} stays"
+    return f"{value} {move.shape}".rstrip(), way, move.collective or "-", move.reason
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _names(explained: Explanation) -> Iterator[str]:
     yield "placements"
     for name, placements in explained.names.items():
         told = "; ".join(f"{where} for {_lines(lines)}" for where, lines in placements.items())
-        yield f"  {name}: Root; {told}"
+        yield f"  {name}: {'' if name in explained.kept else 'Root; '}{told}"
     yield f"  {'all other names' if explained.names else 'all names'}: Root"
 
 
@@ -102,7 +103,10 @@ def as_object(explained: Explanation) -> dict:
         "path": explained.path,
         "lines": lines,
         "uses": [_use(use) for use in explained.uses],
-        "names": {name: {"Root": [], **placements} for name, placements in explained.names.items()},
+        "names": {
+            name: placements if name in explained.kept else {"Root": [], **placements}
+            for name, placements in explained.names.items()
+        },
         "certificate": {
             "proven": all(region.proven for region in explained.certificate)
             and not explained.conducted

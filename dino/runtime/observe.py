@@ -131,6 +131,10 @@ class ObservedStep(Step):
         OBSERVER.current = getattr(plan, "call_seen", OBSERVER.current)
         return super()._settled(plan, part)
 
+    def _kept(self, plan, part):
+        call = getattr(plan, "call_seen", None)
+        return _closing(call, super()._kept, plan, part) if call else super()._kept(plan, part)
+
     def _finished(self, plan, value):
         call = getattr(plan, "call_seen", None)
         return _closing(call, super()._finished, plan, value) if call else super()._finished(plan, value)

@@ -193,6 +193,10 @@ class Step:
         collectives.gather(ranks, part, counts, whole)
         return self._finished(plan, whole)
 
+    def _kept(self, plan, part):
+        """Leave the parts where they are, if they can stay there."""
+        return kept.kept(plan, part)
+
     def _finished(self, plan, value):
         if not plan.session.is_root:
             return None
@@ -220,7 +224,7 @@ def settle(block):
 def keep(block):
     """Shard(0) stays Shard(0): what only collectives read; root's value where root alone has it, None on workers."""
     plan = block.plan
-    return block.take() if plan.alone else _guarded_part(plan, kept.kept, plan, block.take())
+    return block.take() if plan.alone else _guarded_part(plan, plan.step._kept, plan, block.take())
 
 
 def _moved(operand, move):

@@ -37,9 +37,9 @@ all         5 | def step(x):
               |     twice: as written, and as all ranks walk it where the skeleton calls `step`
             6 |     # a comment
 step        7 |     return matvec(A, x)
-              |         A (4, 3)   Root -> Shard(0)   Scatterv  matvec divides rows (m) among the ranks
-              |         x          Root -> Replicate  Bcast     every rank needs all of it
-              |         its value  Shard(0) -> Root   Gatherv   root reads it
+              |         A (4, 3)      Root -> Shard(0)   Scatterv  matvec divides rows (m) among the ranks
+              |         x             Root -> Replicate  Bcast     every rank needs all of it
+              |         matvec(A, x)  Shard(0) -> Root   Gatherv   root reads it
             8 |
 all         9 | for i in range(2):
               |     all ranks iterate as often as root
@@ -47,7 +47,7 @@ all        10 |     y = step(A[i])
               |         all ranks call `step`
 step       11 |     if parsum(y) > 3:
               |         y          Root -> Shard(0)           Scatterv  parsum divides elements (n) among the ranks
-              |         its value  Partial(pairwise) -> Root  Gatherv   root combines what the ranks have computed
+              |         parsum(y)  Partial(pairwise) -> Root  Gatherv   root combines what the ranks have computed
 root       12 |         print("many",
 conducted  13 |               [sort(row) for row in A])
               |                   DN221 sort: in a comprehension, evaluated many times or never
@@ -94,6 +94,22 @@ def test_the_same_as_an_object():
     assert told["names"]["A"] == {"Root": [], "Shard(0)": [7]}
     assert told["certificate"]["proven"] is False and told["certificate"]["checked_at_run_time"] == [13]
     assert told["uses"][-1]["conducted"]["code"] == "DN221"
+
+
+def test_a_product_that_stays_is_where_it_is():
+    """Under its name or without one; it is nowhere on root."""
+    text = "import numpy as np\nfrom dino import matmul\na = np.ones((9, 9))\nb = matmul(a, a)\nc = matmul(matmul(b, a), b)\n"
+    found = explained(text)
+    moves = [
+        (move.value, str(move.source), str(move.target), move.collective) for use in found.uses for move in use.moves
+    ]
+    assert ("b", "Shard(0)", "Shard(0)", "") in moves
+    assert ("b", "Shard(0)", "Replicate", "Allgatherv") in moves
+    assert ("matmul(b, a)", "Shard(0)", "Shard(0)", "") in moves
+    assert ("c", "Shard(0)", "Root", "Gatherv") in moves
+    lines = margin(found)
+    assert "  b: Shard(0) for lines 4, 5; Replicate for line 5" in lines
+    assert any("b (9, 9)  Shard(0) stays" in line and "only steps read it" in line for line in lines)
 
 
 def test_a_script_without_primitives_and_one_that_is_not_analysed():

@@ -64,6 +64,18 @@ def test_each_call_site_is_told_with_its_collectives(script, tmp_path):
     assert not calls[2]["moves"]
 
 
+def test_a_product_that_stays_on_the_ranks_is_told(tmp_path):
+    """It ends when it is there; nothing is gathered until the last one."""
+    (tmp_path / "script.py").write_text(
+        "import numpy as np\nfrom dino import matmul\na = np.ones((9, 9))\nb = matmul(a, a)\nprint(matmul(b, a)[0, 0])\n"
+    )
+    outcome, calls = traced(tmp_path, dino(2, "script.py"), DINO_MOVES="mpi")
+    assert outcome.stdout == "81.0\n"
+    assert [(call["line"], call["way"]) for call in calls] == [(4, "ranks"), (5, "ranks")]
+    first, second = ({move["name"] for move in call["moves"]} for call in calls)
+    assert "Gatherv" not in first and "Gatherv" in second and "Scatterv" not in second
+
+
 def test_the_reason_is_the_prediction(script, tmp_path):
     """Where cost decides, both predictions are told, and the smaller one wins."""
     _, calls = traced(tmp_path, dino(2, script), DINO_PATH=None)
