@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 
 from dino.compiler.restore import StripError
+from dino.compiler.shared import shared
 from dino.compiler.strip import Stripped, strip
 from dino.compiler.twins import parameters
 from dino.primitives import Primitive
@@ -28,11 +29,12 @@ def align(stripped: Stripped, script: ast.Module, calls: Mapping[ast.Call, Primi
     StripError
         If they differ.
     """
-    aligner = _Aligner(stripped.calls, calls)
+    aligner = _Aligner(stripped, calls)
     aligner.pair(stripped.tree, script)
     functions = {node.name: node for node in script.body if isinstance(node, ast.FunctionDef)}
     for twin, original in stripped.twins:
         aligner.twin(twin, functions.get(original))
+    aligner.compare_choices(script)
     for scaffold, served in reversed(stripped.serves):
         _take_over(scaffold, served)
 
@@ -75,13 +77,23 @@ def mapped(emitted: str, script: ast.Module, calls: Mapping[ast.Call, Primitive]
 
 
 class _Aligner:
-    def __init__(self, steps: Mapping[ast.Call, Primitive], calls: Mapping[ast.Call, Primitive]):
-        self.steps, self.calls = steps, calls
+    def __init__(self, stripped: Stripped, calls: Mapping[ast.Call, Primitive]):
+        self.steps, self.headers, self.calls = stripped.calls, stripped.headers, calls
+        self.guarded: dict[ast.expr, bool] = {}
+
+    def compare_choices(self, script: ast.Module) -> None:
+        """Check that whatever root does not decide is known to all ranks."""
+        known = shared(script, frozenset(header for header, guarded in self.guarded.items() if guarded))
+        for header, guarded in self.guarded.items():
+            if not guarded and header not in known:
+                raise StripError(f"{_place(header)}: not every rank knows what decides here")
 
     def pair(self, emitted: ast.AST, written: ast.AST) -> None:
         """Align two nodes and all below them."""
         if type(emitted) is not type(written):
             raise StripError(f"{_place(written)}: {type(emitted).__name__} came of {type(written).__name__}")
+        if emitted in self.headers:
+            self.guarded[written] = self.headers[emitted]
         _copy(emitted, written)
         for name in written._fields:
             if name == "func" and emitted in self.steps:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from dino.compiler.functions import own_of
 from dino.compiler.names import BUILTINS, binds
 from dino.compiler.order import Order
+from dino.compiler.pace import paced
 from dino.compiler.place import kept
 from dino.compiler.program import Analysed, Execution, Resolved, Statement
 
@@ -37,7 +38,8 @@ def analyse(resolved: Resolved) -> Analysed:
     bodies = _functions(resolved, known)
     statements, _ = _block(_Scope(resolved, collective=frozenset(bodies)), body, frozenset(), False)
     reached = _reached(resolved, statements, bodies)
-    return Analysed(resolved, statements, reached, kept(resolved, statements, reached))
+    known = paced(resolved, statements, reached)
+    return Analysed(resolved, statements, reached, kept(resolved, statements, reached), known)
 
 
 @dataclass(frozen=True)

@@ -206,7 +206,7 @@ class _Writer:
         if clause.keyword == "else":
             return "else"
         if clause.keyword == "for":
-            return f"for {clause.target} in {self._shared('each', clause)}"
+            return f"for {clause.target} in {clause.value if clause.plain else self._shared('each', clause)}"
         return f"{clause.keyword} {clause.value if clause.plain else self._shared('choice', clause)}"
 
     def _shared(self, verb: str, clause: Clause) -> str:

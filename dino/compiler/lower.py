@@ -50,7 +50,7 @@ class _Lowering:
         self.source = self.parsed.source
         self.cut = Cutter(self.parsed)
         self.steps = Steps(analysed, self.cut)
-        self.functions = analysed.functions
+        self.functions, self.shared = analysed.functions, analysed.shared
 
     def block(self, statements: Iterable[Statement], line: int, base: str) -> tuple[tuple[Region, ...], int]:
         """Lower a block whose lines begin at `line`, indented by `base`; also the first line after it."""
@@ -188,7 +188,7 @@ class _Lowering:
             keyword=keyword,
             target=target,
             value=self.cut.expression(header, names) if header else "",
-            plain=isinstance(header, ast.Constant),
+            plain=header in self.shared,
             together=header in names and header in self.steps.applications,
             line=header.lineno if header else 0,
             comment=self.cut.remark(colon + 1),

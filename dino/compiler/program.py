@@ -162,12 +162,15 @@ class Analysed:
         Bodies of the functions that have a collective version, by name; each is called by some static statement.
     kept : frozenset of ast.Call
         Lifted calls of primitives whose results stay on the ranks: only steps read them.
+    shared : frozenset of ast.expr
+        Headers of `if`, `while` and `for` that every rank evaluates by itself.
     """
 
     resolved: Resolved
     statements: tuple[Statement, ...]
     functions: Mapping[str, tuple[Statement, ...]]
     kept: frozenset[ast.Call] = frozenset()
+    shared: frozenset[ast.expr] = frozenset()
 
     @property
     def static(self) -> bool:

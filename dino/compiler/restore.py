@@ -23,6 +23,8 @@ class Restorer:
         Takes each piece of scaffolding with the node of the script that it serves.
     twins : Mapping
         Collective functions, with the names of those that are as written.
+    headers : dict
+        Takes the header of each `if`, `while` and `for`, with whether root decides it.
 
     Attributes
     ----------
@@ -30,10 +32,11 @@ class Restorer:
         By their stand-ins, the calls that have not been met yet, and those that have.
     """
 
-    def __init__(self, spmd: str, serves: list, twins: Mapping[str, str]):
+    def __init__(self, spmd: str, serves: list, twins: Mapping[str, str], headers: dict[ast.expr, bool]):
         self.spmd, self.serves, self.twins = spmd, serves, twins
         self.waiting: dict[str, ast.Call] = {}
         self.spent: dict[str, ast.Call] = {}
+        self.headers = headers
 
     def applies(self, node: ast.expr | None) -> bool:
         """Whether a node is a call of a collective function."""
@@ -61,11 +64,13 @@ class Restorer:
 
     def shared(self, node: ast.expr, verb: str) -> ast.expr:
         """The script's expression in `spmd.<verb>(spmd.root and (...), LINE)`."""
-        if isinstance(node, ast.Constant) and verb == "choice":
+        if not self.of_runtime(node):
+            self.headers[node] = False
             return node
         value = self.arguments(node, verb, 2)[0]
         value = self.applied(value) if self.applies(value) else self.resolved([self.roots(value)])[0]
         self.serves.append((node, value))
+        self.headers[value] = True
         return value
 
     def verb(self, node: ast.expr) -> str:

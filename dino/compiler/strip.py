@@ -40,6 +40,8 @@ class Stripped:
         What the emitted program has before the script's own statements.
     twins : list of (ast.FunctionDef, str)
         Collective functions, without scaffolding, with the names of those that they must equal.
+    headers : dict of ast.expr to bool
+        The headers of static `if`, `while` and `for`, with whether root decides them.
     """
 
     tree: ast.Module
@@ -47,6 +49,7 @@ class Stripped:
     serves: list[tuple[ast.AST, ast.AST]] = field(default_factory=list)
     header: list[ast.stmt] = field(default_factory=list)
     twins: list[tuple[ast.FunctionDef, str]] = field(default_factory=list)
+    headers: dict[ast.expr, bool] = field(default_factory=dict)
 
 
 def strip(tree: ast.Module) -> Stripped:
@@ -111,7 +114,7 @@ class _Stripper:
 
     def __init__(self, spmd: str, script: Stripped, twins: Mapping[str, str], in_function: bool = False):
         self.spmd, self.script, self.twins, self.in_function = spmd, script, twins, in_function
-        self.restore = Restorer(spmd, script.serves, twins)
+        self.restore = Restorer(spmd, script.serves, twins, script.headers)
         self.kept: frozenset[str] = frozenset()
 
     def whole(self, body: list[ast.stmt]) -> list[ast.stmt]:

@@ -21,7 +21,7 @@ _MOST_WAITING = 1_000_000  # headers, of some 15 bytes, kept in memory before ro
 
 _FRAMES = 120  # of the stack, that a collective may take; NumPy's tree of 10**12 elements is 33 deep
 
-_DEEPEST = 1_000_000  # frames of a worker: calls of Python functions take none of C's stack
+_DEEPEST = 200_000  # frames of a worker: calls of Python functions take none of C's stack
 
 _session = None
 
@@ -247,7 +247,12 @@ def _forget():
 
 
 def _fail(kind, error, trace):
-    """A worker's end by an exception: its traceback, then the end of the run."""
+    """A worker's end by an exception: its traceback, then the end of the run.
+
+    But a recursion that is too deep for a worker was too deep for root before: this worker hears of root's end.
+    """
+    if kind is RecursionError:
+        return
     print(f"rank {_session.ranks.rank} on {os.uname().nodename} failed:", file=sys.stderr)
     sys.__excepthook__(kind, error, trace)
     sys.stderr.flush()

@@ -104,29 +104,53 @@ TAMPERED_FUNCTION = {
     "an order": ("return parsum_result", "return spmd.root and parsum_result; x = 1"),
     "a body": ("if spmd.choice(spmd.root and (a), 3)", "if spmd.choice(spmd.root and (b), 3)"),
 }
+LOOP = (
+    "for i in range(2000):\n    if i == 3:\n        hello()\n\nfor j in range(20):\n    if j == 3:\n        hello()\n"
+)
+TAMPERED_LOOP = {
+    "a loop": ("spmd.each(spmd.root and (range(2000)), 1)", "range(2000)"),
+    "a choice in it": ("spmd.choice(spmd.root and (i == 3), 2)", "i == 3"),
+    "a loop around what all know": ("for j in range(20)", "for j in spmd.each(spmd.root and (range(20)), 5)"),
+}
 SCRIPT = "A = B = x = 1\nx = x + 1\n\nC = matmul(A, B)\n\nif x:\n    hello()\n    print(C)\n"
+
+
+def gate(emitted, script):
+    """Pass the gate, with a fresh tree of the script."""
+    parsed = parse(script, "x.py")
+    return mapped(emitted, parsed.tree, resolve(parsed, names(parsed.tree)).calls)
 
 
 @pytest.mark.parametrize(("old", "new"), TAMPERED.values(), ids=TAMPERED)
 def test_gate_stops_a_program_that_is_not_the_script(old, new):
     emitted = compile_program(SCRIPT).text
-    parsed = parse(SCRIPT, "x.py")
-    resolved = resolve(parsed, names(parsed.tree))
-    assert mapped(emitted, parsed.tree, resolved.calls)
+    assert gate(emitted, SCRIPT)
     assert old in emitted
     with pytest.raises(StripError):
-        mapped(emitted.replace(old, new), parse(SCRIPT, "x.py").tree, resolved.calls)
+        gate(emitted.replace(old, new), SCRIPT)
 
 
 @pytest.mark.parametrize(("old", "new"), TAMPERED_FUNCTION.values(), ids=TAMPERED_FUNCTION)
 def test_gate_stops_a_function_that_is_not_the_script(old, new):
     emitted = compile_program(FUNCTION).text
-    parsed = parse(FUNCTION, "x.py")
-    resolved = resolve(parsed, names(parsed.tree))
-    assert mapped(emitted, parsed.tree, resolved.calls)
+    assert gate(emitted, FUNCTION)
     assert old in emitted
     with pytest.raises(StripError):
-        mapped(emitted.replace(old, new), parse(FUNCTION, "x.py").tree, resolved.calls)
+        gate(emitted.replace(old, new), FUNCTION)
+
+
+@pytest.mark.parametrize("name", TAMPERED_LOOP)
+def test_gate_knows_what_all_ranks_know(name):
+    old, new = TAMPERED_LOOP[name]
+    emitted = compile_program(LOOP).text
+    assert gate(emitted, LOOP)
+    assert old in emitted
+    if name == "a loop":  # right, but a worker would run ahead
+        emitted = emitted.replace("spmd.choice(spmd.root and (i == 3), 2)", "i == 3")
+        assert gate(emitted.replace(old, new), LOOP)
+        return
+    with pytest.raises(StripError):
+        gate(emitted.replace(old, new), LOOP)
 
 
 def test_every_position_is_one_of_the_script():

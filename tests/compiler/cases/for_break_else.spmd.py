@@ -7,8 +7,8 @@ if spmd.root:
 
     x = np.array([3.0, 2.0, 1.0])
 
-for i in spmd.each(spmd.root and (range(5)), 5):
-    if spmd.choice(spmd.root and (i == 1), 6):
+for i in range(5):
+    if i == 1:
         continue
     # line 8: x = sort(x)
     x_plan = spmd.sort.plan(spmd.root and (x,), 8)
@@ -23,7 +23,7 @@ for i in spmd.each(spmd.root and (range(5)), 5):
     parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
     if spmd.choice(spmd.root and (parsum_result > 6 + i), 9):
         break
-    if spmd.choice(spmd.root and (i == 3), 11):
+    if i == 3:
         if spmd.root:
             print("three")
         break  # enough
@@ -32,7 +32,7 @@ else:
     if spmd.root:
         print("never")
 
-for i in spmd.each(spmd.root and (range(2)), 17):
+for i in range(2):
     # line 18: print(parsum(x))
     x_plan = spmd.parsum.plan(spmd.root and (x,), 18)
     x_block = spmd.scatter(x_plan)            # Root -> Shard(0)

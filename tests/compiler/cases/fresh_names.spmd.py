@@ -36,7 +36,7 @@ parsum_result_2 = spmd_2.reduce(parsum_part)  # Partial(pairwise) -> Root; None 
 if spmd_2.root:
     parsum_result = 1 + parsum_result_2
 
-for next_item in spmd_2.each(spmd_2.root and (range(1)), 10):
+for next_item in range(1):
     if spmd_2.root:
         item_item = next_item
     # line 11: print(parsum(A[0]))

@@ -44,7 +44,7 @@ def power_spmd(A, n):  # lines 5-16, on all ranks
 if spmd.root:
     A = np.array([[2.0, 1.0], [0.0, 2.0]])
 
-for n in spmd.each(spmd.root and (range(4)), 20):
+for n in range(4):
     # line 21: B = power(A, n)
     B = power_spmd(spmd.root and A, spmd.root and n)
     if spmd.root:

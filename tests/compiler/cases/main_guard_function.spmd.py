@@ -21,6 +21,6 @@ def main_spmd():  # lines 5-6, on all ranks
         print(parsum_result)
 
 
-if spmd.choice(spmd.root and (__name__ == "__main__"), 9):
+if __name__ == "__main__":
     # line 10: main()
     main_spmd()

@@ -7,9 +7,9 @@ if spmd.root:
 
     total = 0
 
-for i in spmd.each(spmd.root and (range(3)), 5):
-    for j in spmd.each(spmd.root and (range(3)), 6):
-        if spmd.choice(spmd.root and (j > i), 7):
+for i in range(3):
+    for j in range(3):
+        if j > i:
             break
         # line 9: total += parsum(np.arange(i + j + 1))
         x_plan = spmd.parsum.plan(spmd.root and (np.arange(i + j + 1),), 9)

@@ -12,7 +12,7 @@ if spmd.root:
     x = np.ones(3)
     old = 0.0
 
-for step in spmd.each(spmd.root and (range(100)), 9):
+for step in range(100):
     # line 10: y = matvec(A, x)
     A_plan, x_plan = spmd.matvec.plan(spmd.root and (A, x), 10)
     A_block = spmd.scatter(A_plan)                # Root -> Shard(0)
