@@ -1,0 +1,134 @@
+"""What the kernel tells of writes to memory; skipped where it cannot."""
+
+import ctypes
+import mmap
+import os
+import tempfile
+
+import numpy as np
+import pytest
+
+from dino.kernels import pages
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+DONTNEED = 4
+
+
+@pytest.fixture
+def watch():
+    try:
+        return pages.Watch()
+    except OSError as error:
+        pytest.skip(f"this kernel does not tell of writes: {error}")
+
+
+def pages_of(array):
+    return pages.inside(array.__array_interface__["data"][0], array.nbytes)
+
+
+@pytest.fixture(params=[200_000, 40_000_000], ids=["small pages", "huge pages"])
+def array(request):
+    return np.arange(request.param, dtype=np.uint8)
+
+
+def test_pages_inside_a_range_hold_nothing_else():
+    page = os.sysconf("SC_PAGE_SIZE")
+    assert pages.inside(page, page) == (page, 2 * page)
+    assert pages.inside(page - 1, 2 * page) == (page, 2 * page)
+    assert pages.inside(page + 1, 3 * page - 1) == (2 * page, 4 * page)
+    first, end = pages.inside(page + 1, page)
+    assert first >= end
+
+
+def test_reading_changes_nothing_and_every_write_is_seen(watch, array):
+    where = pages_of(array)
+    assert watch.protect(*where)
+    first = where[0] - array.__array_interface__["data"][0]
+    for place in (first, len(array) // 2, first + where[1] - where[0] - 1):
+        assert array.any() and not watch.changed(*where)
+        array[place] ^= 1
+        assert watch.changed(*where)
+        assert watch.protect(*where) and not watch.changed(*where)
+
+
+def test_a_write_through_a_view_or_to_the_same_value_is_seen(watch, array):
+    where = pages_of(array)
+    watch.protect(*where)
+    array[::-1][5000:5001] += 0
+    assert watch.changed(*where)
+
+
+def test_what_the_kernel_writes_is_seen_and_does_not_fail(watch, array):
+    where = pages_of(array)
+    watch.protect(*where)
+    with open("/dev/zero", "rb", 0) as zeros:
+        assert zeros.readinto(memoryview(array)[:90_000]) == 90_000
+    assert watch.changed(*where)
+
+
+def test_memory_that_was_never_touched_before_is_watched_too(watch):
+    array = np.zeros(10_000_000)
+    where = pages_of(array)
+    assert watch.protect(*where)
+    assert not array.any()
+    watch.protect(*where)
+    assert not array.any() and not watch.changed(*where)
+    array[12345] = 1
+    assert watch.changed(*where)
+
+
+def test_memory_freed_and_taken_again_has_changed(watch):
+    region = mmap.mmap(-1, 1 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    array = np.frombuffer(region, np.uint8)
+    where = pages_of(array)
+    array[:] = 1
+    assert watch.protect(*where) and not watch.changed(*where)
+    fixed = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x10
+    LIBC.mmap.restype = ctypes.c_void_p
+    LIBC.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+    assert LIBC.mmap(where[0], 1 << 20, 3, fixed, -1, 0) == where[0]
+    assert watch.changed(*where)
+
+
+def test_memory_whose_content_was_dropped_has_changed(watch, array):
+    start, end = pages_of(array)
+    watch.protect(start, end)
+    LIBC.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    assert LIBC.madvise(start + 4096, 4096, DONTNEED) == 0
+    assert watch.changed(start, end)
+    place = start - array.__array_interface__["data"][0] + 5000
+    assert array[place] == 0 and watch.changed(start, end)
+
+
+def test_shared_memory_and_files_are_refused(watch):
+    with tempfile.TemporaryFile() as file:
+        file.write(bytes(1 << 20))
+        file.flush()
+        for made in (
+            np.memmap(file, np.uint8, "r+"),
+            np.memmap(file, np.uint8, "c"),
+            np.frombuffer(mmap.mmap(-1, 1 << 20), np.uint8),
+        ):
+            assert made.sum() == 0
+            assert not watch.protect(*pages_of(made))
+
+
+def test_after_a_fork_writes_of_the_parent_are_seen_and_those_of_the_child_are_its_own(watch, array):
+    where = pages_of(array)
+    watch.protect(*where)
+    child = os.fork()
+    if child == 0:
+        array[:] = 7
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert not watch.changed(*where) and array[1] == 1
+    array[70_000] = 3
+    assert watch.changed(*where)
+
+
+def test_what_is_released_is_an_ordinary_page_again(watch, array):
+    where = pages_of(array)
+    watch.protect(*where)
+    watch.release(*where)
+    array[:] = 2
+    assert watch.changed(*where)
