@@ -102,6 +102,7 @@ cdef extern from *:
         DINO_PRESENT
 
 from cpython.exc cimport PyErr_SetFromErrno
+from posix.unistd cimport close
 
 cdef unsigned long long PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -133,9 +134,11 @@ cdef class Watch:
         self.pagemap = os.open("/proc/self/pagemap", os.O_RDONLY | os.O_CLOEXEC)
 
     def __dealloc__(self):
-        for descriptor in (self.fd, self.pagemap):
-            if descriptor >= 0:
-                os.close(descriptor)
+        # Not os.close: at the end of the interpreter os is gone.
+        if self.fd >= 0:
+            close(self.fd)
+        if self.pagemap >= 0:
+            close(self.pagemap)
 
     def protect(self, unsigned long long start, unsigned long long end):
         """Note all writes to some pages from now on; forget those before.

@@ -2,7 +2,7 @@
 
 All of them are nonblocking calls that are waited for by `Ranks.wait`, which notices lost ranks (measured: as fast as
 the blocking ones from 8 bytes to 200 MB). Counts are in bytes, 64-bit. Every array is C-contiguous. What a worker
-receives is on memory of its pool, and must not outlive the collective.
+receives is on memory of its pool, and must not outlive the collective, unless it is said to stay.
 
 On one host the same moves happen in place where they can: see `dino.runtime.inplace`.
 """
@@ -17,7 +17,7 @@ def octets(array):
     return array.reshape(-1).view(np.uint8)
 
 
-def scatter(ranks, array, counts, shape, dtype):
+def scatter(ranks, array, counts, shape, dtype, stays=False):
     """Move Root to Shard(0).
 
     Parameters
@@ -30,6 +30,8 @@ def scatter(ranks, array, counts, shape, dtype):
         Rows per rank; the same on all ranks.
     shape, dtype : tuple of int, numpy.dtype
         Of the whole array; the same on all ranks.
+    stays : bool
+        Whether the rows stay here when the collective is over.
 
     Returns
     -------
@@ -41,14 +43,14 @@ def scatter(ranks, array, counts, shape, dtype):
         message = [octets(array), sizes, starts, ranks.MPI.BYTE]
         ranks.wait(ranks.comm.Iscatterv(message, ranks.MPI.IN_PLACE))
         return array[: counts[0]]
-    block = ranks.pool.array((counts[ranks.rank], *shape[1:]), dtype)
+    block = _memory(ranks, (counts[ranks.rank], *shape[1:]), dtype, stays)
     ranks.wait(ranks.comm.Iscatterv(None, [octets(block), ranks.MPI.BYTE]))
     return block
 
 
-def bcast(ranks, array, shape, dtype):
+def bcast(ranks, array, shape, dtype, stays=False):
     """Move Root to Replicate; root's own array is what it gets."""
-    copy = array if ranks.rank == 0 else ranks.pool.array(shape, dtype)
+    copy = array if ranks.rank == 0 else _memory(ranks, shape, dtype, stays)
     ranks.wait(ranks.comm.Ibcast([octets(copy), ranks.MPI.BYTE]))
     return copy
 
@@ -164,6 +166,10 @@ def gather_in_place(ranks, block, counts, whole, address, dtype):
         whole = Remote(ranks.reached, address, (sum(counts), *block.shape[1:]), np.dtype(dtype))
         whole[start : start + len(block)].write(block)
     gather_lengths(ranks, len(block))
+
+
+def _memory(ranks, shape, dtype, stays):
+    return np.empty(shape, dtype) if stays else ranks.pool.array(shape, dtype)
 
 
 def _observed(ranks, name, size):

@@ -68,6 +68,19 @@ def found(ranks, ancestor=0, hosts=1):
     return int(card[0]) if all_able[0] else 0
 
 
+def agreed(ranks, number) -> int:
+    """Return the smallest of all ranks' numbers; all ranks call it."""
+    mine, least = np.array([number], np.int64), np.empty(1, np.int64)
+    ranks.wait(ranks.comm.Iallreduce(mine, least, ranks.MPI.MIN))
+    return int(least[0])
+
+
+def spare_memory() -> int:
+    """Return a quarter of the memory that this host has free now, in bytes."""
+    with open("/proc/meminfo") as file:
+        return next((int(line.split()[1]) * 256 for line in file if line.startswith("MemAvailable:")), 0)
+
+
 def _can_read(pid, where, token):
     seen = np.empty(_TOKEN, np.uint8)
     try:

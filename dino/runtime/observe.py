@@ -118,7 +118,7 @@ class ObservedStep(Step):
     def _pays(self, here, laid_out):
         call, pays = OBSERVER.current, super()._pays(here, laid_out)
         if self.row.parameters:
-            price = here.judge.price(self.row, laid_out)
+            price = here.judge.judged or here.judge.price(self.row, laid_out)
             call.alone, call.ranks = price.alone, price.ranks
         call.why = here.judge.reason
         return pays

@@ -36,7 +36,11 @@ class Plan:
     whole : ndarray or None
         Root's result, if its memory was taken before the header.
     kept : dict
-        By their index, operands that are on the ranks already.
+        By their index, operands that are on the ranks already: products that never left them.
+    numbers : tuple of int
+        What `Residents.announced` says of each operand; empty if nothing stays.
+    held : list
+        On a worker, the operands that it has from before.
 
     Notes
     -----
@@ -54,6 +58,8 @@ class Plan:
     counts: tuple = field(init=False, default=())
     whole: np.ndarray | None = field(init=False, default=None)
     kept: dict = field(init=False, default_factory=dict)
+    numbers: tuple = field(init=False, default=())
+    held: list = field(init=False, default_factory=list)
     alone = False
 
     def __post_init__(self):
@@ -105,6 +111,7 @@ class Operand:
     dtype: np.dtype
     array: object = None
     address: int = 0
+    number: int = 0
     kept: object = None
 
     def take(self):

@@ -43,6 +43,8 @@ class Ranks:
         Root's process id, if all workers can read and write its memory; else 0.
     pool : pool.Pool
         Memory for what this rank receives.
+    room : int
+        Bytes that every rank can spare for what stays there; see `residency`.
     observed : callable or None
         Told on root of each array that moved without MPI: `(name, bytes, seconds)`.
     """
@@ -58,6 +60,7 @@ class Ranks:
         self.share = 1
         self.reached = 0
         self.pool = None
+        self.room = 0
         self.observed = None
 
     def wait(self, request):
@@ -132,6 +135,7 @@ def _look_around(ranks, ancestor, hosts):
 
     near = ranks.comm.Split_type(ranks.MPI.COMM_TYPE_SHARED)
     ranks.share = max(1, min(cores.threads(), cores.available() // near.size))
+    ranks.room = inplace.agreed(ranks, inplace.spare_memory() // near.size)
     near.Free()
     ranks.reached = inplace.found(ranks, ancestor, hosts)
 

@@ -5,15 +5,19 @@ counts is memory, not objects. Where the kernel cannot tell, everything is sent 
 need no residency.
 """
 
+from functools import cached_property
+
 import numpy as np
 
 from dino.kernels import pages
+from dino.placement import Shard
+from dino.runtime import layout
 
 SMALL = 1 << 16
 """Bytes below which sending again costs less than asking."""
 
 SPOILT = 3
-"""Times that an array may have changed before its memory is watched no longer: each write to a page costs a little."""
+"""Times in a row that an array may change before it is watched no longer: the first write to a page costs 2 us."""
 
 _REMEMBERED = 1000  # arrays whose changes are counted
 
@@ -64,38 +68,38 @@ class Residents:
 
     def __init__(self, watch, limit=0):
         self.watch, self.limit = watch, limit
-        self._known = {}  # by memory, shape, dtype and layout; what was used last comes last
+        self._known = {}  # by memory, shape, dtype and laid; what was used last comes last
         self._spoilt = {}
         self._dropped = []
         self._last = 0
 
-    def holds(self, array, layout) -> bool:
+    def holds(self, array, laid) -> bool:
         """Whether the workers have an array as it is now.
 
         Parameters
         ----------
         array : ndarray
             C-contiguous.
-        layout : hashable
+        laid : hashable
             How it is divided among them.
         """
-        known = self._unchanged(array, layout)
+        known = self._unchanged(array, laid)
         return known is not None and known.number > 0
 
-    def credit(self, array, layout, seconds) -> float:
+    def credit(self, array, laid, seconds) -> float:
         """Add to the seconds that an array's residency would have saved since it last changed, and return them."""
-        known = self._unchanged(array, layout) or self._watched(array, layout)
+        known = self._unchanged(array, laid) or self._watched(array, laid)
         if known is None:
             return 0.0
         known.credit += seconds
         return known.credit
 
-    def announced(self, array, layout, size) -> int:
+    def announced(self, array, laid, size) -> int:
         """Decide what a header says of an operand.
 
         Parameters
         ----------
-        array, layout
+        array, laid
             See `holds`.
         size : int
             Bytes of it that a worker holds.
@@ -106,10 +110,11 @@ class Residents:
             0: it is sent and not kept. Positive: it is sent, to be kept by this number. Negative: it is not sent,
             because workers have it by this number.
         """
-        known = self._unchanged(array, layout)
+        known = self._unchanged(array, laid)
         if known is not None and known.number:
+            self._spoilt.pop(_key(array, laid), None)
             return -known.number
-        known = known or (self._watched(array, layout) if size <= self.limit else None)
+        known = known or (self._watched(array, laid) if size <= self.limit else None)
         if known is None or size > self.limit:
             return 0
         self._last += 1
@@ -122,8 +127,8 @@ class Residents:
         dropped, self._dropped = tuple(self._dropped), []
         return dropped
 
-    def _unchanged(self, array, layout):
-        key = _key(array, layout)
+    def _unchanged(self, array, laid):
+        key = _key(array, laid)
         known = self._known.pop(key, None)
         if known is None:
             return None
@@ -133,9 +138,9 @@ class Residents:
         self._known[key] = known
         return known
 
-    def _watched(self, array, layout):
+    def _watched(self, array, laid):
         """Begin to watch an array, if that can be and promises something."""
-        key = _key(array, layout)
+        key = _key(array, laid)
         if self.watch is None or array.nbytes < SMALL or self._spoilt.get(key, 0) >= SPOILT:
             return None
         new = Resident(self.watch, array)
@@ -170,8 +175,8 @@ class Residents:
             del self._known[key]
 
 
-def _key(array, layout):
-    return array.__array_interface__["data"][0], array.shape, array.dtype.str, layout
+def _key(array, laid):
+    return array.__array_interface__["data"][0], array.shape, array.dtype.str, laid
 
 
 def watch():
@@ -180,3 +185,93 @@ def watch():
         return pages.Watch()
     except OSError:
         return None
+
+
+class Outlook:
+    """What residency means for one call that root is about to decide.
+
+    Parameters
+    ----------
+    here : Root
+        The session.
+    row : Primitive
+        The row.
+    call : layout.Call
+        The call.
+    """
+
+    def __init__(self, here, row, call):
+        self.here, self.row, self.call = here, row, call
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """Bytes of each operand that workers lack."""
+        sizes = [operand.nbytes for operand in self.call.operands]
+        if self.here.ranks is None or self.here.ranks.reached:
+            return sizes
+        held = (self.here.residents.holds(array, where) for array, where, _ in self._lies)
+        return [0 if there else size for there, size in zip(held, sizes)]
+
+    @property
+    def sizes_without_largest(self) -> list[int]:
+        """The same, if workers had the largest operand."""
+        largest = max(self.sizes)
+        return [0 if size == largest else size for size in self.sizes]
+
+    def credit(self, seconds) -> float:
+        """Seconds that the calls so far would have saved, this one included, had workers had the largest operand."""
+        if self.here.hosts == 1:
+            return 0.0  # there ranks read in place
+        array, where, _ = self._lies[self.sizes.index(max(self.sizes))]
+        return self.here.residents.credit(array, where, seconds)
+
+    @cached_property
+    def _lies(self):
+        counts = layout.blocks(len(self.call.operands[0]), self.here.size, self.call.grain)
+        return lies(self.row, self.call.operands, counts)
+
+
+def lies(row, operands, counts):
+    """Return each operand with how it is laid out, and the bytes of it that the fullest worker holds."""
+    copied = ((array, "copy", array.nbytes) for array in operands)
+    divided = ((array, counts, max(counts) * (array.nbytes // max(1, len(array)))) for array in operands)
+    either = zip(row.arguments, copied, divided)
+    return [rows if isinstance(placement, Shard) else whole for placement, whole, rows in either]
+
+
+def told(plan):
+    """Return, on root, what a header says of residents: a number for each operand, and the numbers to forget."""
+    if plan.addresses or not plan.layouts:
+        return (), ()
+    residents, about = plan.session.residents, lies(plan.step.row, plan.call.operands, plan.counts)
+    plan.numbers = tuple(0 if index in plan.kept else residents.announced(*one) for index, one in enumerate(about))
+    return plan.numbers, residents.dropped()
+
+
+def heard(plan, numbers, dropped):
+    """Give a worker's plan the operands that it has, then forget what it need not have."""
+    held = plan.session.held
+    plan.numbers, plan.held = numbers, [held.get(-number) for number in numbers]
+    for number in dropped:
+        del held[number]
+
+
+def moved(operand, move, *about, held=lambda whole: whole):
+    """Move an operand, unless it is there; keep it, if root said so.
+
+    Parameters
+    ----------
+    operand : Operand
+        What is to be moved.
+    move : callable
+        `collectives.scatter` or `collectives.bcast`, called with `about`.
+    held : callable
+        On root, what of an array that is not moved is its own part.
+    """
+    here, array = operand.plan.session, operand.take()
+    if operand.number < 0:
+        return held(array) if here.is_root else array
+    part = move(here.ranks, array, *about, stays=operand.number > 0)
+    if operand.number > 0 and not here.is_root:
+        here.held[operand.number] = part
+    return part

@@ -66,6 +66,13 @@ class Root:
 
         return Judge(self.size, self.hosts)
 
+    @cached_property
+    def residents(self):
+        """What the workers hold."""
+        from dino.runtime import residency
+
+        return residency.Residents(residency.watch())
+
     def conducts_here(self):
         """Whether a primitive called now may use the ranks."""
         return not self.busy and _thread.get_ident() == self._main_thread
@@ -74,6 +81,8 @@ class Root:
         """Join MPI, unless that is done, and let the headers go that have waited for it."""
         if self.ranks is None:
             self.ranks = self._join()
+            if not self.ranks.reached:
+                self.residents.limit = self.ranks.room
             self.judge.measured(self.judge.place.link, bool(self.ranks.reached))
             self.leader.connect(self.ranks)
 
@@ -167,6 +176,7 @@ class Worker:
     def __init__(self, ranks, join, root_lives):
         self.ranks = ranks
         self.size = ranks.size
+        self.held = {}
         self._released = False
         self.follower = Follower(ranks, lambda header: join(self, header), self.leave, root_lives)
 

@@ -11,11 +11,12 @@ import inspect
 import os
 import sys
 from functools import partial
+from itertools import zip_longest
 
 import numpy as np
 
 from dino.placement import Partial, Replicate
-from dino.runtime import collectives, inplace, kept, layout, session
+from dino.runtime import collectives, inplace, kept, layout, residency, session
 from dino.runtime.boundary import Tail
 from dino.runtime.kept import Kept
 from dino.runtime.leader import Kind
@@ -128,14 +129,15 @@ class Step:
         return plan
 
     def _pays(self, here, call):
-        return here.judge.pays(self.row, call)
+        return here.judge.pays(self.row, call, residency.Outlook(here, self.row, call))
 
     def _from_header(self, here, header):
         if header.payload is None:
             return Alone(self, here)
-        grain, layouts, addresses, target, *more = header.payload
+        grain, layouts, addresses, target, resident, *more = header.payload
         layouts = tuple((shape, np.dtype(dtype)) for shape, dtype in layouts)
         plan = Plan(self, here, grain, layouts, None, addresses, target)
+        residency.heard(plan, *resident)
         if more:
             kept.heard(plan, more)
         return plan
@@ -143,9 +145,9 @@ class Step:
     def _operands(self, plan):
         if plan.alone:
             return (plan,) * self._arity
-        arrays = plan.call.operands if plan.call else [None] * len(plan.layouts)
-        addresses = plan.addresses or [0] * len(plan.layouts)
-        operands = tuple(Operand(plan, *about, *which) for about, *which in zip(plan.layouts, arrays, addresses))
+        arrays = plan.call.operands if plan.call else plan.held
+        told = zip_longest(plan.layouts, arrays, plan.addresses, plan.numbers, fillvalue=0)
+        operands = tuple(Operand(plan, *about, *which) for about, *which in told)
         for index, one in plan.kept.items():
             operands[index].kept = one
         return operands
@@ -239,7 +241,8 @@ def _scattered(operand):
         about = operand.address, plan.counts, operand.shape, operand.dtype
         rows = collectives.rows_in_place(plan.session.ranks, operand.take(), *about)
         return rows if plan.step._stream else collectives.received(plan.session.ranks, rows)
-    return collectives.scatter(plan.session.ranks, operand.take(), plan.counts, operand.shape, operand.dtype)
+    about = plan.counts, operand.shape, operand.dtype
+    return residency.moved(operand, collectives.scatter, *about, held=lambda whole: whole[: plan.counts[0]])
 
 
 def _copied(operand):
@@ -248,7 +251,7 @@ def _copied(operand):
     if operand.address:
         about = operand.address, operand.shape, operand.dtype
         return collectives.copy_in_place(operand.plan.session.ranks, operand.take(), *about)
-    return collectives.bcast(operand.plan.session.ranks, operand.take(), operand.shape, operand.dtype)
+    return residency.moved(operand, collectives.bcast, operand.shape, operand.dtype)
 
 
 def _announced(plan, kind, line):
@@ -263,7 +266,8 @@ def _payload(plan):
         if not isinstance(plan.step.row.result, Partial) and not plan.step.row.exchange:
             plan.whole = np.empty(plan.call.shape, plan.call.dtype)
             plan.target = inplace.address(plan.whole), plan.whole.dtype.str
-    return plan.grain, layouts, plan.addresses, plan.target, *(kept.told(plan) if plan.kept else ())
+    resident = residency.told(plan)
+    return plan.grain, layouts, plan.addresses, plan.target, resident, *(kept.told(plan) if plan.kept else ())
 
 
 def _guarded_part(plan, function, *args):

@@ -35,6 +35,7 @@ class Judge:
         self.joined = False
         self.forgone = 0.0
         self.reason = ""
+        self.judged = None
 
     def measured(self, link, in_place):
         """Take note of what joining the ranks has shown: the link, and whether they can read root's memory."""
@@ -63,25 +64,35 @@ class Judge:
         price = cost.price(row, row.work(*args), 0, self.place, self.machine)
         return price.alone, price.ranks
 
-    def pays(self, row, call, resident=0) -> bool:
-        """Whether the ranks beat root alone at a call; `resident` bytes of its operands are on the workers already."""
+    def pays(self, row, call, outlook=None) -> bool:
+        """Whether the ranks beat root alone at a call; `outlook` knows which operands are on the workers already."""
         if PATH != "auto" or not row.parameters:
             self.reason = f"DINO_PATH={PATH}" if PATH != "auto" else "every rank answers"
             return PATH != "alone"
-        price = self.price(row, call, resident)
-        self.reason = "predicted to be faster"
-        if not price.pays or self.joined:
-            return price.pays
+        price = self.judged = self.price(row, call, outlook and outlook.sizes)
+        gain, self.reason = price.alone - price.ranks, "predicted to be faster"
+        if gain <= 0 and outlook:
+            gain = self._invested(row, call, outlook)
+        if gain <= 0 or self.joined:
+            return gain > 0
         # As with skis: rent until the rents add up to the price of a pair. Never worse than twice the best.
-        self.forgone += price.alone - price.ranks
+        self.forgone += gain
         if self.forgone < cost.JOIN:
             self.reason = f"joining the ranks takes {cost.JOIN} s, and would have saved {self.forgone:.3f} s so far"
         return self.forgone >= cost.JOIN
 
-    def price(self, row, call, resident=0) -> cost.Price:
-        """Predict what a call costs either way."""
-        sizes = [operand.nbytes for operand in call.operands]
-        sizes[0] -= min(resident, sizes[0])
+    def _invested(self, row, call, outlook):
+        """Return what a call gains once its largest operand is on the workers, if sending that now pays in the end."""
+        best = self.price(row, call, outlook.sizes_without_largest)
+        gain = best.alone - best.ranks
+        if gain <= 0 or outlook.credit(gain) < self.judged.ranks - best.ranks:
+            return 0.0
+        self.reason = "its largest operand has not changed for so long that sending it once pays"
+        return gain
+
+    def price(self, row, call, sizes=None) -> cost.Price:
+        """Predict what a call costs either way; `sizes` are the bytes of each operand that workers lack."""
+        sizes = [operand.nbytes for operand in call.operands] if sizes is None else sizes
         result = call.dtype.itemsize
         for length in call.shape:
             result *= length

@@ -1,10 +1,13 @@
 """What the workers hold, by root's account."""
 
+import json
+
 import numpy as np
 import pytest
 
 from dino.runtime import residency
 from dino.runtime.residency import Residents
+from tests.programs.harness import dino, run
 
 ROWS = ("rows", 1)
 
@@ -115,3 +118,62 @@ def test_without_the_kernels_help_nothing_is_held(array):
     residents = Residents(None, limit=1 << 30)
     assert residents.announced(array, ROWS, 100) == 0
     assert residents.credit(array, ROWS, 1.0) == 0 and not residents.holds(array, ROWS)
+
+
+SCRIPT = """
+import os, sys
+import json
+
+import numpy as np
+from dino import matmul, matvec
+
+rng = np.random.default_rng(0)
+A, B, x = rng.random((300, 400)), rng.random((400, 300)), rng.random(400)
+
+def right(value, expected):
+    assert np.allclose(value, expected, rtol=1e-12)
+
+def product(seed):  # as a library's callback would call it
+    return matvec(A[:], x * seed)
+
+for seed in range(5):
+    right(product(seed), A @ (x * seed))
+A[7, 8] = 1e3
+for seed in range(3):
+    right(product(seed), A @ (x * seed))
+with open("/dev/zero", "rb", 0) as zeros:
+    zeros.readinto(memoryview(A).cast("B")[40_000:80_000])
+for seed in range(3):
+    right(product(seed), A @ (x * seed))
+A[0, 0] = A[-1, -1] = 1e4
+right(product(1), A @ x)
+if os.fork() == 0:
+    A[:] = 0
+    right(product(1), 0 * A @ x)
+    os._exit(0)
+os.wait()
+right(product(1), A @ x)
+for _ in range(3):
+    right(matmul(A, B), A @ B)
+    right(matmul(B, A), B @ A)
+for value in range(3):  # freed memory is used again
+    A = np.full((300, 400), float(value))
+    right(product(1), A @ x)
+print("right")
+"""
+
+
+def test_what_workers_hold_is_what_root_has_and_is_sent_once(tmp_path):
+    """A matrix goes over for each of its states, whoever changed it; B, and A for `matmul`, too."""
+    if residency.watch() is None:
+        pytest.skip("this kernel does not tell of writes to memory")
+    (tmp_path / "script.py").write_text(SCRIPT)
+    variables = {"DINO_PATH": "ranks", "DINO_MOVES": "mpi", "DINO_TRACE": "trace.json", "DINO_PANEL_ROWS": None}
+    outcome = run(dino(3, "script.py"), tmp_path, but={"script.py", "trace.json"}, **variables)
+    assert (outcome.status, outcome.stdout, outcome.stderr) == (0, "right\n", "")
+    calls = json.loads((tmp_path / "trace.json").read_text())
+    sent = {call["line"]: {move["name"]: move["count"] for move in call["moves"]} for call in calls}
+    assert sum(call["count"] for call in calls) == 22
+    (products, left, right) = (sent[line] for line in sorted(sent))
+    assert products["Scatterv"] == 4 + 3, "A in four states, and three more in its place"
+    assert (left["Scatterv"], left["Bcast"], right["Scatterv"], right["Bcast"]) == (1, 1, 1, 1)
