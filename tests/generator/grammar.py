@@ -1,0 +1,397 @@
+"""What generated programs are made of: tables of Python text with slots.
+
+A slot is filled by `Author`:
+
+    {vec} {mat} {num} {int} {bool} {list}   an expression of that kind
+    {matmul} {matvec} {parsum} {sort}       the primitive as this program spells it
+    {name:vec}                              a name that is bound to a value of that kind
+    {own:vec}                               the same, bound in the present scope
+    {set:vec}                               a name to bind, old or new; it is bound from the end of the line on
+    {walrus:vec}                            the same, but whether it is bound is not certain
+    {def:vec} {gen:vec} {co:vec}            a new name for a function, generator, coroutine that gives such values
+    {param:vec} {default:vec} ...           a parameter of it, see `Author._parameter`
+    {push} {pop} {body}                     its scope begins, ends; the rest of its statements, after which it ends
+    {block} {loop}                          statements; of a loop
+    {n} {k} {small}                         the size of arrays; a fresh number; a number of rounds
+    {counter} {local} {error} {depth}       a name that only this template binds
+
+All vectors of a program have n elements and all matrices n rows and columns, so that most calls fit. A leading `+`
+means: only where n > 0; a leading number is a weight.
+"""
+
+VALUES = {
+    "mat": (
+        "9 {name:mat}",
+        "3 {matmul}({mat}, {mat}) % 11",
+        "4 {matmul}({mat}, {mat})",
+        "{matmul}({name:mat}, {name:mat})",
+        "np.eye({n}, dtype=D)",
+        "np.arange({n} * {n}).reshape({n}, {n}).astype(D) % 7",
+        "{mat} + {mat}",
+        "{mat}.T",
+        "{mat}[::-1]",
+        "{mat}.copy()",
+        "t({k}, {mat})",
+        "bump({name:mat})",
+        "{matmul}(*[{mat}, {mat}])",
+        "{matmul}(a={mat}, b={mat})",
+        "{matmul}({mat}, b={mat})",
+        "({mat} if {bool} else {matmul}({mat}, {mat}))",
+        "(lambda m: {matmul}(m, {mat}))({mat})",
+        "functools.reduce({matmul}, [{mat}, {mat}, {mat}])",
+        "np.outer({vec}, {vec})",
+        "+ np.stack([{vec}] * {n})",
+        "+ np.stack([{matvec}({mat}, v) for v in {mat}])",
+        "[{mat}, {matmul}({mat}, {mat})][{int} % 2]",
+        "{{'k': {matmul}({mat}, {mat})}}['k']",
+        "np.maximum({mat}, {matmul}({mat}, {mat}))",
+        "np.where({mat} > {num}, {mat}, {mat})",
+        "({walrus:mat} := {matmul}({mat}, {mat}))",
+    ),
+    "vec": (
+        "9 {name:vec}",
+        "4 {matvec}({mat}, {vec})",
+        "3 {matvec}({mat}, {vec}) % 11",
+        "{matvec}({name:mat}, {name:vec})",
+        "4 {sort}({vec})",
+        "np.arange({n}).astype(D)",
+        "rng.integers(0, 9, {n}).astype(D)",
+        "{vec} + {vec}",
+        "{vec} * {num} % 13",
+        "{vec}[::-1]",
+        "{vec}.copy()",
+        "-{vec}",
+        "t({k}, {vec})",
+        "bump({name:vec})",
+        "+ {mat}[{int} % {n}]",
+        "+ {mat}[:, -1]",
+        "{sort}(x={vec})",
+        "{matvec}(*({mat}, {vec}))",
+        "{matvec}({mat}, x={vec})",
+        "({vec} if {bool} else {sort}({vec}))",
+        "({bool} and {sort}({vec}) or {vec})" + "[:]",
+        "np.array([{parsum}(v) for v in {mat}], dtype=D)",
+        "np.array([*map({parsum}, {mat})], dtype=D)",
+        "(lambda v, m={mat}: {matvec}(m, v))({vec})",
+        "[{vec}, {sort}({vec})][{bool}]",
+        "{list}[-1]",
+        "next(iter([{sort}({vec}), {vec}]))",
+        "sorted({list}, key=lambda v: float({parsum}(v)))[0]",
+        "max({list}, key=lambda v: float({parsum}(v)))",
+        "np.add({vec}, {matvec}({mat}, {vec}))",
+        "functools.partial({matvec}, {mat})({vec})",
+        "({walrus:vec} := {sort}({vec}))",
+    ),
+    "num": (
+        "6 {parsum}({vec})",
+        "3 {parsum}({mat})",
+        "4 {name:num}",
+        "2 {int}",
+        "{parsum}({vec}) + {parsum}({vec})",
+        "{vec}.sum()",
+        "len({vec})",
+        "{num} + {num}",
+        "({num} * {num}) % 101",
+        "-{num}",
+        "t({k}, {num})",
+        "({num} and {parsum}({vec}))",
+        "({num} or {parsum}({vec}))",
+        "({parsum}({vec}) if {bool} else {num})",
+        "[{num}, {parsum}({vec})][{bool}]",
+        "({num}, {parsum}({mat}))[-1]",
+        "+ {vec}[{int} % {n}]",
+        "+ {sort}({vec})[0]",
+        "+ {matvec}({mat}, {vec})[-1]",
+        "sum({parsum}(v) for v in {list})",
+        "sum([{parsum}(v) for v in {mat} if {bool}])",
+        "max(map({parsum}, {list}), default=0)",
+        "(lambda v={vec}: {parsum}(v))()",
+        "(lambda: {parsum}({vec}))()",
+        "float({parsum}({vec}))",
+        "np.sqrt(abs({parsum}({vec})) % 50)",
+        "{parsum}([1, 2, {int}])",
+        "{parsum}({parsum}({vec}))",
+        "{parsum}({vec} + {matvec}({mat}, {vec}))",
+        "{parsum}({sort}({matvec}({mat}, {vec})))",
+        "int(f'{{{parsum}({vec})}}'.strip('.')[:1].replace('-', '') or 0)",
+        "({walrus:num} := {parsum}({vec}))",
+        "getattr({vec}, 'size')",
+        "dict(a={parsum}({vec}), **{{'b': {num}}})['a']",
+    ),
+    "int": (
+        "6 {k}",
+        "3 {small}",
+        "2 {name:int}",
+        "int(abs({parsum}({vec})) % 3)",
+        "len({list})",
+        "int({bool})",
+        "({int} + {int}) % 4",
+    ),
+    "bool": (
+        "3 {parsum}({vec}) > {num}",
+        "{parsum}({vec}) < {parsum}({vec})",
+        "{num} <= {num}",
+        "{int} == {small}",
+        "not {bool}",
+        "({bool} and {bool})",
+        "({bool} or {parsum}({vec}) > {num})",
+        "{num} < {parsum}({vec}) < {num}",
+        "{parsum}({vec}) == {parsum}({sort}({vec}))",
+        "any({parsum}(v) > {num} for v in {list})",
+        "all({sort}({vec}) == {vec})",
+        "isinstance({parsum}({vec}), np.generic)",
+        "({walrus:num} := {parsum}({vec})) > {num}",
+        "{name:vec} is {name:vec}",
+        "True",
+        "bool({num})",
+    ),
+    "list": (
+        "5 {name:list}",
+        "3 [{vec}, {vec}]",
+        "[{sort}({vec}), {vec}]",
+        "[{sort}(v) for v in {list}]",
+        "list({mat}) + [{vec}]",
+        "[*{list}, {matvec}({mat}, {vec})]",
+        "[{vec}] * 2",
+    ),
+    "text": (
+        "f'{{{num}}}'",
+        "f'{{{parsum}({vec}):>8}} {{{num}!r}}'",
+        'f"{{t({k}, {parsum}({vec}))}} {{{{}}}} {{{sort}({vec})}}"',
+        "str({num})",
+        "'%s %s' % ({parsum}({vec}), {num})",
+        "repr({parsum}({mat}))",
+    ),
+}
+"""Expressions of each kind."""
+
+SIMPLE = (
+    "5 {set:mat} = {mat}",
+    "5 {set:vec} = {vec}",
+    "5 {set:num} = {num}",
+    "3 {set:mat} = {matmul}({mat}, {mat})",
+    "3 {set:vec} = {matvec}({mat}, {vec})",
+    "3 {set:vec} = {sort}({vec})",
+    "3 {set:num} = {parsum}({vec})",
+    "2 {set:int} = {int}",
+    "2 {set:list} = {list}",
+    "{set:mat} = {matmul}({matmul}({mat}, {mat}), {matmul}({mat}, {mat}))",
+    "{set:vec} = {matvec}({mat}, {matvec}({mat}, {sort}({vec})))",
+    "{set:vec} = {set:vec} = {matvec}({mat}, {vec})",
+    "{set:num} = {set:num} = {parsum}({vec})",
+    "{set:num}, {set:vec} = {parsum}({vec}), {sort}({vec})",
+    "[{set:mat}, ({set:num}, {set:vec})] = {matmul}({mat}, {mat}), ({parsum}({vec}), {vec})",
+    "{set:num}, *{set:list} = {parsum}({vec}), {sort}({vec}), {vec}",
+    "{set:vec}: np.ndarray = {matvec}({mat}, {vec})",
+    "{set:num}: 'a comment, ' = {parsum}({vec})",
+    "2 {own:vec} += {vec}",
+    "{own:vec} += {matvec}({mat}, {vec})",
+    "{own:mat} += {matmul}({mat}, {mat})",
+    "2 {own:num} += {parsum}({vec})",
+    "{own:num} += {num}",
+    "{own:list} += [{sort}({vec})]",
+    "{name:vec}[:] = {vec}",
+    "+ {name:vec}[{int} % {n}] = {parsum}({vec}) % 100",
+    "+ {name:mat}[{int} % {n}] = {matvec}({mat}, {vec})",
+    "+ {name:mat}[{int} % {n}] += {vec}",
+    "+ {name:vec}[t({k}, 0)] = t({k}, {parsum}({vec}) % 100)",
+    "+ {name:list}[{int} % 2] = {sort}({vec})",
+    "{name:list}.append({matvec}({mat}, {vec}))",
+    "{name:vec}.sort()",
+    "np.add({name:vec}, 1, out={name:vec}, casting='unsafe')",
+    "2 {set:mat} = {name:mat}",
+    "2 {set:vec} = {name:vec}",
+    "+ {set:vec} = {name:mat}[0]",
+    "{set:mat} = {name:mat}.T",
+    "4 print({num})",
+    "3 print({parsum}({vec}), {num})",
+    "2 print({vec}.tolist())",
+    "print({sort}({vec}), {mat}.tolist(), sep='|')",
+    "2 print({text})",
+    "print({text}, file=sys.stderr)",
+    "print(*{sort}({vec}))",
+    "print({name:mat} is {name:mat}, np.shares_memory({name:mat}, {name:vec}))",
+    "{parsum}({vec})",
+    "{sort}({vec})",
+    "{matmul}({mat}, {mat})",
+    "t({k}, {matvec}({mat}, {vec}))",
+    "{hello}()",
+    "assert {bool} or True, {text}",
+    "del {del}",
+    "pass",
+    "'a string, by itself'",
+    "{set:text} = '''first, line\n   second ''' + {text}",
+)
+"""Statements of one line, but for strings."""
+
+BRANCHES = (
+    "3 if {bool}:\n    {block}",
+    "4 if {bool}:\n    {block}\nelse:\n    {block}",
+    "3 if {parsum}({vec}) > {num}:\n    {block}\nelif {bool}:\n    {block}\nelse:\n    {block}",
+    "if {int}:\n    {block}\nelif {parsum}({vec}) % 2 == 0:\n    {block}",
+    "2 with contextlib.nullcontext({vec}) as {set:vec}:\n    {block}",
+    "with contextlib.suppress(ValueError, IndexError):\n    {block}\n    {raise}",
+    "with Noisy({parsum}({vec})) as {set:num}, Noisy({num}):\n    {block}",
+    "match {int}:\n    case 0 | 1:\n        {block}\n    case {set:int} if {parsum}({vec}) > {num}:\n        {block}\n"
+    "    case _:\n        {block}",
+    "match ({parsum}({vec}), {vec}):\n    case ({set:num}, {set:vec}):\n        {block}",
+    "3 try:\n    {block}\n    {raise}\nexcept {exceptions} as {error}:\n    print(type({error}).__name__)\n    {block}",
+    "2 try:\n    {block}\nfinally:\n    {block}",
+    "try:\n    {block}\nexcept {exceptions}:\n    {block}\n    raise\nelse:\n    {block}\nfinally:\n    {block}",
+    "try:\n    try:\n        {raise}\n    finally:\n        print({parsum}({vec}))\nexcept Exception as {error}:\n"
+    "    print(repr({error})[:60], {parsum}({vec}))",
+    "if __name__ == '__main__':\n    {block}",
+)
+"""Statements with blocks."""
+
+LOOPS = (
+    "4 for {set:int} in range({small}):\n    {loop}",
+    "3 for {set:int} in range({small}):\n    {loop}\nelse:\n    {block}",
+    "2 for {set:vec} in {list}[:3]:\n    {loop}",
+    "for {set:vec} in [{sort}({vec}), {vec}]:\n    {loop}\nelse:\n    {block}",
+    "for {set:num} in {sort}({vec})[:2]:\n    {loop}",
+    "for {set:int}, {set:vec} in enumerate([{vec}, {matvec}({mat}, {vec})]):\n    {loop}",
+    "for {set:int}, ({set:num}, {set:vec}) in zip(range(2), [({parsum}({vec}), {vec})] * 2):\n    {loop}",
+    "for {name:list}[{k} % 1] in [{sort}({vec})]:\n    {loop}",
+    "for {set:num} in map({parsum}, {list}[:2]):\n    {loop}",
+    "for {set:num} in ({parsum}(v) for v in {list}[:2]):\n    {loop}",
+    "2 {counter} = 0\nwhile {counter} < {small}:\n    {counter} += 1\n    {loop}",
+    "{counter} = 0\nwhile {parsum}(np.arange({counter})) < {k} % 4 and {counter} < 3:\n    {counter} += 1\n    {loop}",
+    "{counter} = 0\nwhile {parsum}({vec}) * 0 + {counter} < {small}:\n    {counter} += 1\n    {loop}\nelse:\n    {block}",
+    "{counter} = 3\nwhile {counter}:\n    {counter} -= 1\n    {loop}\nelse:\n    {block}",
+    "{counter} = 0\nwhile True:\n    {counter} += 1\n    if {counter} > {small}:\n        break\n    {loop}",
+    "{counter} = 0\nwhile ({walrus:num} := {parsum}(np.full(2, {counter}))) < 3:\n    {counter} += 1\n    {loop}",
+)
+"""Loops of at most three rounds; `counter` is a name that nothing else sets."""
+
+LEAVING = (
+    "4 if {bool}:\n    {leave}",
+    "2 if {parsum}({vec}) > {num}:\n    {block}\n    {leave}",
+    "if {bool}:\n    {block}\nelse:\n    {leave}",
+    "try:\n    {block}\n    if {bool}:\n        {leave}\nfinally:\n    {block}",
+    "with Noisy({num}):\n    {leave}",
+    "if {bool}: {leave}",
+    "if {int}:\n    if {parsum}({vec}) > {num}:\n        {leave}\n    {block}",
+)
+"""Statements that leave a loop or a function."""
+
+RAISING = (
+    "3 raise ValueError({num})",
+    "raise KeyError({parsum}({vec}))",
+    "3 {set:mat} = {matmul}({mat}, np.ones(({n} + 1, 2)))",
+    "print({matvec}({mat}, np.ones({n} + 2)))",
+    "{set:num} = {parsum}({vec}) + {vec}[99]",
+    "{set:num} = {parsum}({vec}) / [][{k}]",
+    "{parsum}()",
+    "{matmul}({mat})",
+    "{sort}({vec}, {vec}, {vec})",
+    "{sort}(None)",
+    "print({parsum}(undefined_name))",
+    "assert {parsum}({vec}) is None, {text}",
+    "raise RuntimeError({text}) from ValueError({parsum}({vec}))",
+    "int('x')",
+    "{set:num}, {set:vec} = {parsum}({vec}),",
+    "{set:num} = {parsum}({vec}).missing",
+)
+"""Statements that raise."""
+
+EXCEPTIONS = (
+    "Exception",
+    "ValueError",
+    "(ValueError, IndexError)",
+    "(KeyError, TypeError, AssertionError)",
+    "ArithmeticError",
+)
+
+ENDS = ("raise SystemExit({int})", "sys.exit({text})", "sys.exit()", "{raise}", "raise SystemExit({parsum}({vec}))")
+"""How one program in four ends."""
+
+DEFINITIONS = (
+    "4 def {def:vec}({param:mat}, {param:vec}):{push}\n    {body}",
+    "4 def {def:num}({param:vec}):{push}\n    {body}",
+    "2 def {def:mat}({param:mat}, {default:mat}):{push}\n    {body}",
+    "2 def {def:num}({only:num}, /, {param:vec}, {default:vec}, *{rest}, {kwonly:num}, {kwdefault:int}, **{more}):{push}\n"
+    "    print(len({rest}), sorted({more}))\n    {body}",
+    "2 def {def:vec}(*{rest}, {kwdefault:vec}):{push}\n    print(len({rest}))\n    {body}",
+    "2 def {def:num}():{push}\n    {body}",
+    """2 def {def:num}({param:vec}) -> "float":{push}\n    \"\"\"Docstring.\"\"\"\n    {body}""",
+    "2 def {def:none}({param:vec}):{push}\n    {body}",
+    "2 def {def:vec}({param:mat}, {param:vec}, {depth}):{push}\n    if {depth} <= 0:\n        return {sort}({vec})\n    {block}\n"
+    "    return {self}({mat}, {matvec}({mat}, {vec}), {depth} - 1){pop}",
+    "def {def:num}({param:vec}, {depth}):{push}\n    {block}\n"
+    "    return {parsum}({vec}) + ({self}({vec}, {depth} - 1) if {depth} > 0 else 0){pop}",
+    "@functools.cache\ndef {def:num}({param:int}):{push}\n    {body}",
+    "@traced({parsum}({vec}))\ndef {def:num}({param:vec}):{push}\n    {body}",
+    "def {def:num}({param:vec}):{push}\n    {local} = {parsum}({vec})\n    def inner(v):\n        nonlocal {local}\n"
+    "        {local} += {parsum}(v)\n        return {local}\n    {block}\n    return inner({vec}) + inner({vec}){pop}",
+    "def {def:num}({param:vec}):{push}\n    global {global}\n    {global} = {parsum}({vec})\n    return {global}{pop}",
+    "def {gen:num}({param:vec}, {param:mat}):{push}\n    for {local} in range({small}):\n        yield {parsum}({vec}) + {local}\n"
+    "        {block}\n    return {num}{pop}",
+    "def {gen:vec}({param:mat}):{push}\n    {local} = yield {matvec}({mat}, {vec})\n    yield from [{sort}({vec}), {vec}]{pop}",
+    "async def {co:num}({param:vec}):{push}\n    {block}\n    await asyncio.sleep(0)\n    return {parsum}({vec}){pop}",
+    "{def:vec} = lambda {param:vec}: {push}{sort}({vec}){pop}",
+    "class {newclass}:\n    total = {parsum}({vec})\n    def __init__(self, m={mat}):\n"
+    "        self.m, self.v = m, {matvec}({mat}, {vec})\n"
+    "    def __getitem__(self, i):\n        print('item', i)\n        return {matvec}(self.m, self.v)\n"
+    "    @property\n    def norm(self):\n        return {parsum}(self.v) + self.total\n"
+    "    def __matmul__(self, other):\n        return type(self)({matmul}(self.m, other.m))\n"
+    "    def __iter__(self):\n        yield {sort}(self.v)\n        yield self.v{endclass}",
+)
+"""Functions and classes."""
+
+CALLS = {
+    "vec": (
+        "{call:vec}",
+        "t({k}, {call:vec})",
+        "{sort}({call:vec})",
+        "+ next({gen:call:vec})",
+        "list({gen:call:vec})[0]",
+    ),
+    "mat": ("{call:mat}", "{matmul}({call:mat}, {mat})"),
+    "num": (
+        "{call:num}",
+        "{num} + {call:num}",
+        "{parsum}({call:vec})",
+        "sum({gen:call:num})",
+        "asyncio.run({co:call:num})",
+    ),
+}
+"""Expressions for programs that have functions."""
+
+OBJECTS = {
+    "mat": ("{class}().m", "({class}() @ {class}({mat})).m"),
+    "vec": ("{class}()[{k}]", "[*{class}({mat})][0]", "{class}().v"),
+    "num": ("{class}().norm", "{class}.total", "sum({parsum}(v) for v in {class}())"),
+}
+"""Expressions for programs that have a class."""
+
+ODD = (
+    "exec('{set:num} = {parsum}(np.arange(3))')",
+    "{local} = threading.Thread(name='one', target=lambda: print({parsum}({vec})))\n{local}.start()\n{local}.join()",
+    "print(eval('{parsum}(np.arange(4))'))",
+    "print(sorted(name for name in globals() if len(name) == 1))",
+    "{local} = {matmul}\n{set:mat} = {local}({mat}, {mat})",
+    "print([name for name in dir() if name.startswith('spmd')])",
+)
+"""What a few programs only have (the first of them no bare ones, whose names it would make doubtful): most of them make the whole program another one for the compiler."""
+
+HELPERS = {
+    "t": "def t(k, v):\n    print('t', k)\n    return v",
+    "bump": "def bump(v):\n    v += 1\n    return v",
+    "Noisy": "class Noisy:\n    def __init__(self, v):\n        self.v = v\n    def __enter__(self):\n        print('enter', self.v)\n"
+    "        return self.v\n    def __exit__(self, kind, error, trace):\n        print('exit', kind and kind.__name__)",
+    "traced": "def traced(c):\n    def wrap(f):\n        def inner(*args, **kwargs):\n            print('call', f.__name__, c)\n"
+    "            return f(*args, **kwargs)\n        return inner\n    return wrap",
+}
+"""Definitions that programs have if they use them."""
+
+NAMES = {
+    "mat": ("A", "B", "C", "M", "A_block", "matmul_result", "spmd"),
+    "vec": ("x", "y", "v", "w", "x_plan", "x_result", "next_item", "größe", "sort_block"),
+    "num": ("s", "total", "norm", "parsum_part", "parsum_result", "root", "x_copy"),
+    "int": ("i", "j", "k2", "next_item_2"),
+    "list": ("L", "rows", "args"),
+    "text": ("line", "word"),
+    "none": (),
+}
+"""Names by the kind of value that they have in the whole program; some of them scaffolding would like to have."""

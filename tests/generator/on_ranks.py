@@ -1,0 +1,51 @@
+"""Run by `mpiexec -n P python -m tests.generator.on_ranks FIRST COUNT STEP`: many programs one after the other, on real ranks.
+
+Every rank makes and compiles each program by itself. A program has sessions of its own on communicators that all share;
+root prints a line for each: its seed, and how it differs.
+"""
+
+import sys
+
+from dino.runtime.ranks import Ranks, join_world
+
+RANKS = join_world()  # before the runtime is imported, which would begin a session of its own
+
+from dino.runtime import session  # noqa: E402
+from tests.generator.program import program  # noqa: E402
+from tests.generator.ranks import run_part, session_of  # noqa: E402
+from tests.generator.verdict import difference  # noqa: E402
+
+
+class _Unending:
+    """mpi4py.MPI, which the end of a session does not finalize."""
+
+    def __init__(self, MPI):
+        self._MPI = MPI
+
+    def __getattr__(self, name):
+        return getattr(self._MPI, name)
+
+    def Finalize(self):
+        """Left to the end of the process."""
+
+
+def run_here(code, names, size):
+    """Run a program on this rank."""
+    session._session = here = session_of(Ranks(_Unending(RANKS.MPI), RANKS.comm, RANKS.headers))
+    try:
+        return run_part(code, names, here)
+    finally:
+        session._session = None
+
+
+def main(first, count, step):
+    """Run the programs of some seeds."""
+    for seed in range(first, first + count, step):
+        found = difference(program(seed), (RANKS.size,), run_here, RANKS.rank == 0)
+        if RANKS.rank == 0:
+            print(seed, found.replace("\n", " "), flush=True)
+    RANKS.MPI.Finalize()
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
