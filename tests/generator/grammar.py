@@ -366,14 +366,14 @@ OBJECTS = {
 """Expressions for programs that have a class."""
 
 ODD = (
+    "print(eval('{parsum}(np.arange(4))'))",
     "exec('{set:num} = {parsum}(np.arange(3))')",
     "{local} = threading.Thread(name='one', target=lambda: print({parsum}({vec})))\n{local}.start()\n{local}.join()",
-    "print(eval('{parsum}(np.arange(4))'))",
     "print(sorted(name for name in globals() if len(name) == 1))",
     "{local} = {matmul}\n{set:mat} = {local}({mat}, {mat})",
     "print([name for name in dir() if name.startswith('spmd')])",
 )
-"""What a few programs only have (the first of them no bare ones, whose names it would make doubtful): most of them make the whole program another one for the compiler."""
+"""What a few programs only have (the first two no bare ones: names in strings are not looked for): most of them make the whole program another one for the compiler."""
 
 HELPERS = {
     "t": "def t(k, v):\n    print('t', k)\n    return v",

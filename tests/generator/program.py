@@ -110,7 +110,7 @@ def _statements(author, in_main, bare):
         lines += author.statement()
         author.commit()
     if author.random.random() < 0.15:
-        lines.append(author.filled(grammar.ODD[bare:]))
+        lines.append(author.filled(grammar.ODD[2 * bare :]))
     if author.random.random() < 0.25:
         lines.append(author.filled(grammar.ENDS))
     return "\n".join(lines).split("\n")

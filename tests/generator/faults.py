@@ -1,0 +1,219 @@
+"""Faults planted by hand into compiler and runtime, and how soon the generator finds each: `python -m tests.generator.faults`.
+
+A fault is a small change of one source file. It is made while that module is imported, in a process of its own; no file
+changes. If the text to be changed is no longer there, the fault must be written anew: that is an error.
+"""
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import multiprocessing
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SIZES = (3,)
+NEEDED = 28
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One change: `old` stands in the file once and becomes `new`."""
+
+    name: str
+    module: str
+    old: str
+    new: str
+
+
+def _compiler(module, *rows):
+    return [Fault(name, f"dino.compiler.{module}", old, new) for name, old, new in rows]
+
+
+FAULTS = [
+    *_compiler(
+        "order",
+        ("operands in the wrong order", "return (node.left, node.right)", "return (node.right, node.left)"),
+        ("arguments before the function", "return (node.func, *node.args,", "return (*node.args, node.func,"),
+        ("short circuit ignored", "return (node.values[0],)", "return tuple(node.values)"),
+        ("a branch of x if c else y evaluated early", "return (node.test,)", "return (node.test, node.body)"),
+        ("chained comparison evaluated whole", "(node.left, node.comparators[0])", "(node.left, *node.comparators)"),
+        (
+            "comprehensions and lambdas evaluated early",
+            "        return ()\n",
+            "        return tuple(ast.iter_child_nodes(node))\n",
+        ),
+        ("every name counts as settled", "self.clean &= self.settled(node.id)", "pass"),
+        ("everything counts as free of effects", "self.clean &= self._is_stable(node)", "pass"),
+    ),
+    *_compiler(
+        "analyse",
+        ("walrus forgotten", "if any(isinstance(child, ast.NamedExpr) for child in every):", "if False:"),
+        ("hidden break forgotten", "if any(_hidden(node.body)):", "if False:"),
+        ("break left to root", "decides = (in_loop and any(_controls(node))) or", "decides ="),
+        ("return left to root", "return _returns(statement.node)\n", "return False\n"),
+        ("condition of elif evaluated early", "and not _in_place(scope, node, lifted)", "and False"),
+        ("while-else with steps in its condition", "if repeats and node.orelse and", "if False and"),
+        ("operand of += read late", "return (node.target, node.value)", "return (node.value,)"),
+        ("target of += read late", "case ast.AugAssign(target=ast.Name()):", "case ast.AugAssign():"),
+        ("bound in one branch counts as bound", "bound_by_body & bound_by_orelse", "bound_by_body | bound_by_orelse"),
+        (
+            "global names count as settled",
+            "for target in targets for name in binds(target)) - scope.volatile",
+            "for target in targets for name in binds(target))",
+        ),
+        (
+            "calls in f-strings cut at wrong places",
+            "inexact = {call for expression in expressions for call in _inexact(resolved, expression)}",
+            "inexact = set()",
+        ),
+        (
+            "for evaluates its iterable on every rank",
+            "case ast.For():\n            return (node.iter,)",
+            "case ast.For():\n            return (node.iter, *node.body)",
+        ),
+    ),
+    *_compiler(
+        "steps",
+        ("name reused", "while candidate in self.taken or candidate in used:", "while False:"),
+        (
+            "stand-in of another call",
+            "name = self.applications.get(call) or self.calls[call].name\n",
+            "name = 'x'\n        used = set()\n",
+        ),
+    ),
+    *_compiler(
+        "lower",
+        (
+            "loop else dropped",
+            "return self._with_else(clause, statement, line) if statement.orelse else ((clause,), line)",
+            "return ((clause,), line)",
+        ),
+        (
+            "else dropped",
+            "return self._with_else(clause, statement, line)\n        lead",
+            "return (clause,), line\n        lead",
+        ),
+        ("loop target not assigned", "regions=_merged([*assignment, *regions])", "regions=_merged([*regions])"),
+        ("steps of a while condition taken once", "repeated = group[0] if group else None", "repeated = None"),
+    ),
+    *_compiler(
+        "emit",
+        ("gather omitted", "*self._computing(step), self._move_out(step)]", "*self._computing(step)]"),
+        ("scatter for bcast", 'move = "scatter" if isinstance(placement, Shard) else "bcast"', 'move = "bcast"'),
+        ("strings indented", "return line.text if line.verbatim or not", "return line.text if not"),
+    ),
+    *_compiler(
+        "resolve",
+        ("keyword arguments ignored", "return not starred and not call.keywords and", "return not starred and"),
+        ("rebound name still a primitive", "return bindings == 1 and name not in names.volatile", "return True"),
+        ("dynamic access ignored", "if names.dynamic:", "if False:"),
+    ),
+    *_compiler(
+        "align",
+        ("lines of the emitted text in tracebacks", "        _take_over(scaffold, served)", "        pass"),
+    ),
+    *_compiler(
+        "names",
+        (
+            "deleted names forgotten",
+            "case ast.Name(ctx=ast.Del()):\n            return (node.id,)\n        case ast.ExceptHandler()",
+            "case ast.ExceptHandler()",
+        ),
+    ),
+    Fault(
+        "choice not announced", "dino.runtime.spmd", "    here.announce(Kind.CHOICE, line=line, payload=truth)\n", ""
+    ),
+    Fault("iteration not announced", "dino.runtime.spmd", "        here.announce(Kind.NEXT, line=line)\n", ""),
+    Fault("end of loop not announced", "dino.runtime.spmd", "        here.announce(Kind.STOP, line=line)\n", ""),
+    Fault(
+        "default values dropped",
+        "dino.runtime.spmd",
+        "function.__name__, function.__defaults__)",
+        "function.__name__, None)",
+    ),
+    Fault(
+        "keyword defaults dropped",
+        "dino.runtime.spmd",
+        "twin.__kwdefaults__, twin.__qualname__ = function.__kwdefaults__, ",
+        "twin.__kwdefaults__, twin.__qualname__ = None, ",
+    ),
+    Fault("function's name lost", "dino.runtime.spmd", "code.replace(co_name=function.__name__)", "code"),
+]
+"""All of them."""
+
+
+class _Planting(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Imports one module with a fault in it."""
+
+    def __init__(self, fault):
+        self.fault = fault
+        self.path = ROOT / f"{fault.module.replace('.', '/')}.py"
+
+    def find_spec(self, name, path, target=None):
+        return (
+            importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self.fault.module else None
+        )
+
+    def get_source(self, name):
+        return planted(self.fault)
+
+    def is_package(self, name):
+        return False
+
+
+def planted(fault):
+    """The source of a module with the fault in it."""
+    text = (ROOT / f"{fault.module.replace('.', '/')}.py").read_text()
+    if text.count(fault.old) != 1:
+        raise LookupError(
+            f"{fault.name}: {fault.old!r} stands {text.count(fault.old)} times in {fault.module}: write it anew"
+        )
+    return text.replace(fault.old, fault.new)
+
+
+def _hunt(fault, first, most, send):
+    """In a process of its own: run programs until one differs."""
+    sys.meta_path.insert(0, _Planting(fault))
+    os.environ |= {"DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1"}
+    from tests.generator.program import program
+    from tests.generator.verdict import difference
+
+    for number in range(most):
+        found = difference(program(first + number), SIZES)
+        if found:
+            send.send((number + 1, found))
+            return
+    send.send((0, ""))
+
+
+def hunted(fault, first=0, most=400):
+    """After how many programs a fault is found, 0 if it is not, and how it shows."""
+    receive, send = multiprocessing.Pipe(False)
+    process = multiprocessing.get_context("fork").Process(target=_hunt, args=(fault, first, most, send))
+    process.start()
+    send.close()
+    try:
+        return receive.recv()
+    except EOFError:
+        process.join()
+        return 1, f"the process ends with status {process.exitcode}"
+
+
+def main(only):
+    """Print the table; the exit status is 1 if too many are not found."""
+    missed, begin = [], time.monotonic()
+    chosen = [fault for fault in FAULTS if not only or fault.name in only]
+    for fault in chosen:
+        number, found = hunted(fault)
+        print(f"{fault.name:46} {f'program {number}' if number else 'NOT FOUND':12} {found[:100]!r}", flush=True)
+        missed += [] if number else [fault.name]
+    print(f"{len(chosen) - len(missed)} of {len(chosen)} faults found in {time.monotonic() - begin:.0f} s")
+    return 1 if not only and len(chosen) - len(missed) < NEEDED else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
