@@ -52,12 +52,15 @@ class Steps:
         """Steps of a statement, the texts that its lifted calls leave in it, and the results that steps use up."""
         names: dict[ast.Call, str] = {}
         steps, spent, target = [], [], direct_target(statement)
+        held: dict[str, ast.Call] = {}  # results that a call uses where it stands: they go with what is around it
         for call in statement.lifted:
             direct = target is not None and call is statement.node.value
             step, text = self._step(call, target if direct else None, names, used, self._in_place(call, statement))
             steps += [step] if step else []
             inner = set(ast.walk(call))
-            spent += [name for other, name in names.items() if other in inner and self.is_large(other, name)]
+            held |= {name: call for other, name in names.items() if other in inner and self.is_large(other, name)}
+            spent += [name for name, user in held.items() if step and user in inner]
+            held = {name: user for name, user in held.items() if name not in spent}
             names = {other: name for other, name in names.items() if other not in inner} | {call: text}
         return tuple(steps), names, tuple(spent)
 
