@@ -10,9 +10,9 @@ from dino.runtime.ranks import Ranks, join_world
 
 RANKS = join_world()  # before the runtime is imported, which would begin a session of its own
 
-from dino.runtime import session  # noqa: E402
+from dino.runtime import kept, session  # noqa: E402
 from tests.generator.program import program  # noqa: E402
-from tests.generator.ranks import run_part, session_of  # noqa: E402
+from tests.generator.ranks import fresh_products, run_part, session_of  # noqa: E402
 from tests.generator.verdict import difference  # noqa: E402
 
 
@@ -31,6 +31,7 @@ class _Unending:
 
 def run_here(code, names, size):
     """Run a program on this rank."""
+    vars(kept).update(fresh_products())
     session._session = here = session_of(Ranks(_Unending(RANKS.MPI), RANKS.comm, RANKS.headers))
     try:
         return run_part(code, names, here)

@@ -5,13 +5,16 @@ import importlib.util
 import types
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from unittest import mock
+from weakref import WeakValueDictionary
 
 import greenlet
 
-from dino.runtime import session, step
+from dino.runtime import kept, session, step
 from dino.runtime.primitives import STEPS
 from dino.runtime.ranks import Ranks
+from dino.runtime.worker import join
 from tests.generator.outcome import execute, importing
 from tests.generator.world import MPI, Channel, Comm, DeadlockError, World
 
@@ -69,10 +72,11 @@ def run_in_world(code, names, size, seed=0):
 
     def work(rank):
         ranks = Ranks(MPI, *(Comm(channel, rank) for channel in channels))
+        greenlet.getcurrent().own = {}
         greenlet.getcurrent().session = here = session_of(ranks)
         return run_part(code, names, here)
 
-    with mock.patch.object(session, "current", _current):
+    with mock.patch.multiple(session, current=_current, _abort=_abort), mock.patch.multiple(kept, **fresh_products(_PerRank)):
         try:
             results = world.run(work)
         except DeadlockError as error:
@@ -80,18 +84,47 @@ def run_in_world(code, names, size, seed=0):
     return judged(results)
 
 
+def fresh_products(made=lambda make: make()):
+    """What the runtime knows of products that stay on the ranks, before a program begins."""
+    return {"_numbers": made(count), "_all": made(WeakValueDictionary)}
+
+
+class _PerRank:
+    """One object for each rank, made when it is used first."""
+
+    def __init__(self, make):
+        self._make = make
+
+    def _mine(self):
+        here = greenlet.getcurrent().own
+        if self not in here:
+            here[self] = self._make()
+        return here[self]
+
+    def __next__(self):
+        return next(self._mine())
+
+    def __getitem__(self, key):
+        return self._mine()[key]
+
+    def __setitem__(self, key, value):
+        self._mine()[key] = value
+
+
 def _current():
     """This rank's session; none outside a world, as under plain `python`."""
     return getattr(greenlet.getcurrent(), "session", None)
+
+
+def _abort():
+    raise RankError("the run is aborted: a collective failed")
 
 
 def session_of(ranks):
     """The session of a rank, as a real run has it."""
     if ranks.rank == 0:
         return session.Root(ranks.size, 1, lambda: ranks)
-    return session.Worker(
-        ranks, lambda here, header: _runtime(ranks.rank).steps[header.name].join(here, header), lambda: True
-    )
+    return session.Worker(ranks, join, lambda: True)
 
 
 def run_part(code, names, here):

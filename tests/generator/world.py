@@ -106,7 +106,7 @@ class World:
     def _end_all(self):
         waiting = [f"rank {rank} waits for {what}" for rank, (_, what) in sorted(self.polls.items())]
         ended = [
-            f"rank {rank} has ended: {self.results[rank]!r}" for rank in range(self.size) if rank not in self.ranks
+            f"rank {rank} has ended: {_ending(self.results[rank])}" for rank in range(self.size) if rank not in self.ranks
         ]
         self.deadlock = "; ".join([*waiting, *ended])
         for rank in list(self.ranks):
@@ -121,6 +121,14 @@ class World:
             greenlet.getcurrent().parent.switch()
             self.polls.pop(rank, None)
         return predicate()
+
+
+def _ending(result):
+    """How a rank has ended, with the place where it failed."""
+    trace = getattr(result, "__traceback__", None)
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{result!r} at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else repr(result)
 
 
 class Channel:
