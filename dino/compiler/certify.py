@@ -7,6 +7,8 @@ anything but shared control flow is not proven, whoever put it there.
 import ast
 from dataclasses import dataclass
 
+from dino.compiler.shared import shared
+
 
 @dataclass(frozen=True)
 class Region:
@@ -20,8 +22,8 @@ class Region:
         The primitive, or `choice`, `each`.
     proven : bool
         Whether all ranks are certain to reach it equally often, in the same order: root decides on every branch and
-        loop around it, and tells all ranks. Else the headers are compared when the program runs, and a mismatch is an
-        error that names both lines.
+        loop around it, and tells all ranks, or all know it by themselves. Else the headers are compared when the
+        program runs, and a mismatch is an error that names both lines.
     """
 
     line: int
@@ -44,7 +46,7 @@ def certify(emitted: str) -> tuple[Region, ...]:
     """
     tree = ast.parse(emitted)
     spmd = _runtime(tree)
-    walk = _Walk(spmd)
+    walk = _Walk(spmd, shared(tree))
     if spmd:
         walk.block(tree.body)
     # What follows a branch that ranks may take differently, or stands in a function that is called there, they may
@@ -70,8 +72,8 @@ def _runtime(tree: ast.Module) -> str:
 class _Walk:
     """One walk over the skeleton: `headers` are the calls that send one, `unshared` lines of unknown conditions."""
 
-    def __init__(self, spmd: str):
-        self.spmd, self.in_function = spmd, False
+    def __init__(self, spmd: str, known: frozenset[ast.expr]):
+        self.spmd, self.known, self.in_function = spmd, known, False
         self.headers: list[tuple[ast.Call, str, bool]] = []
         self.unshared: list[int] = []
 
@@ -86,7 +88,7 @@ class _Walk:
             case ast.If(test=header) | ast.While(test=header):
                 self._control(node, header, self._is_shared(header))
             case ast.For(iter=header):
-                self._control(node, header, self._verb(header) == "each")
+                self._control(node, header, header in self.known or self._verb(header) == "each")
             case ast.FunctionDef(decorator_list=[decorator]) if self._verb(decorator) == "collective":
                 self.in_function = True
                 self.block(node.body)
@@ -116,7 +118,7 @@ class _Walk:
         """Whether a condition has the same truth on all ranks."""
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             return self._is_shared(test.operand)
-        return isinstance(test, ast.Constant) or self._verb(test) == "choice"
+        return test in self.known or self._verb(test) == "choice"
 
     def _verb(self, node: ast.AST) -> str:
         """What of the runtime a call calls: `choice`, `sort.plan`; else nothing."""

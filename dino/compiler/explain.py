@@ -279,9 +279,11 @@ def _shape(script: Script, node: ast.expr) -> str:
 def _notes(analysed: Analysed, margin: _Margin) -> Iterator[tuple[int, str]]:
     for node in margin.headers:
         if isinstance(node, ast.For):
-            yield node.lineno, "all ranks iterate as often as root"
+            known = node.iter in analysed.shared
+            yield node.lineno, "all ranks iterate by themselves" if known else "all ranks iterate as often as root"
         elif not isinstance(node.test, ast.Constant):
-            yield node.lineno, "root decides, and tells all ranks"
+            known = node.test in analysed.shared
+            yield node.lineno, "all ranks know this" if known else "root decides, and tells all ranks"
     for name in analysed.functions:
         node = analysed.resolved.functions[name].node
         yield node.lineno, f"twice: as written, and as all ranks walk it where the skeleton calls `{name}`"

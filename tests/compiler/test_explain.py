@@ -42,7 +42,7 @@ step        7 |     return matvec(A, x)
               |         matvec(A, x)  Shard(0) -> Root   Gatherv   root reads it
             8 |
 all         9 | for i in range(2):
-              |     all ranks iterate as often as root
+              |     all ranks iterate by themselves
 all        10 |     y = step(A[i])
               |         all ranks call `step`
 step       11 |     if parsum(y) > 3:
@@ -59,7 +59,7 @@ placements
   y: Root; Shard(0) for line 11
   all other names: Root
 collective matching
-  proven: 3 steps and choices of the skeleton; root decides every branch and loop around them and tells all ranks
+  proven: 2 steps and choices of the skeleton; root decides every branch and loop around them and tells all ranks
   checked at run time: line 13; root announces each collective, and the ranks join it
 A call that moves more than it gains is computed on root alone; DINO_TRACE=1 tells of each when it runs.
 """
