@@ -10,7 +10,8 @@ from dino.compiler.program import Names
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_NAMESPACE_NAMES = {"globals", "locals", "eval", "exec", "__main__", "__dict__"}
+# `doctest` looks at all that a module holds, `dill` stores it.
+_NAMESPACE_NAMES = {"globals", "locals", "eval", "exec", "__main__", "__dict__", "doctest", "dill"}
 _NAMESPACE_ATTRIBUTES = {"modules", "__globals__", "f_globals", "f_locals", "f_back", "_getframe", "currentframe"}
 
 # Without `python -S` more names are there; these are there always.

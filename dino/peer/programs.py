@@ -39,7 +39,7 @@ def program(source, path, cache, compile_to_code):
     -------
     Path
     """
-    stamp = f"{__version__}\0{sys.version}\0{path}\0{_newest_of_compiler()}\0".encode()
+    stamp = f"{__version__}\0{sys.version}\0{sys.flags.optimize}\0{path}\0{_newest_of_compiler()}\0".encode()
     file = cache / f"{blake2b(stamp + source, digest_size=16).hexdigest()}.pyc"
     if not file.exists():
         store(file, as_file(compile_to_code(source, path)))

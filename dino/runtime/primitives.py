@@ -19,7 +19,7 @@ def _class():
 
 def _public(row):
     step = _class()(row, importlib.import_module(f"dino.runtime.{row.name}"))
-    text = f"{row.name}({', '.join(row.parameters)})\n--\n\n{step.module.alone.__doc__}"
+    text = f"{row.name}({', '.join(row.parameters)})\n--\n\n{step.module.alone.__doc__ or ''}"
     sealed = seal(step, row.name, text, "dino")
     setattr(step, row.name, sealed)  # how pickle finds a builtin function: as an attribute of what it is bound to
     return step, sealed

@@ -122,7 +122,7 @@ def _renamed(code, old, new):
 
 
 def _sealed(function, name):
-    return seal(function, name, function.__doc__, __name__)
+    return seal(function, name, function.__doc__ or "", __name__)  # `python -OO` has no docstrings
 
 
 class _SealedStep:

@@ -272,6 +272,28 @@ def test_a_stopped_run_goes_on(tmp_path):
         assert process.returncode == 0
 
 
+@pytest.mark.parametrize("options", ["-O", "-OO", "-X dev -W error"])
+def test_options_of_the_interpreter_are_the_scripts(tmp_path, options):
+    """Assertions, docstrings, warnings; whatever was compiled before with other options."""
+    script = write(
+        tmp_path,
+        """
+        def total(x):
+            "The doc of total."
+            assert len(x) > 3, "asserted"
+            return parsum(x)
+
+        print(total.__doc__, __debug__, sys.flags, sys.warnoptions, sys._xoptions, flush=True)
+        print(total(np.ones(3)))
+        """,
+    )
+    run(dino(2, script), tmp_path)
+    plain, on_ranks = (
+        run([sys.executable, *options.split(), *command[1:]], tmp_path) for command in (python(script), dino(2, script))
+    )
+    assert on_ranks == plain and plain.status == (0 if "O" in options else 1)
+
+
 @pytest.mark.parametrize("name", ["click", "mpi4py", "zlib", "re", "socket", "uuid"])
 def test_modules_beside_a_script_shadow_nothing_of_dino(tmp_path, name):
     """The script's folder holds a module named like one that a run needs; the script alone sees it, and only if
