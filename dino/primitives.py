@@ -168,6 +168,7 @@ TABLE = (
         alias="numpy.sort",
         flops="n*log2(n)",
         rate=3e9,
+        threaded=True,
         exchange=("Allgather", "Alltoall", "Alltoallv"),
         bare=True,
     ),

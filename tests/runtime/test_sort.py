@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dino.runtime import layout, sort
+from dino.runtime import layout, runs, sort, threads
 from tests.runtime import ranks_in_threads
 
 SIZES = [0, 1, 2, 7, 63, 64, 65, 127, 129, 1009]
@@ -198,3 +198,29 @@ def test_root_lets_numpy_answer(x):
     result = sort.alone(x)
     assert type(result) is type(expected) and result.dtype == expected.dtype
     assert result.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", [(40, 30), (2, 600), (600, 2), (7, 11, 13)])
+@pytest.mark.parametrize("order", ["C", "F", "reversed", "strided"])
+def test_rows_are_sorted_on_threads(dtype, shape, order, monkeypatch):
+    """The last axis, as numpy.sort does it: bytes, and memory order."""
+    monkeypatch.setattr(runs, "PARALLEL", 0)
+    monkeypatch.setattr(threads, "cores", lambda: 3)
+    x = values(dtype, int(np.prod(shape))).reshape(shape)
+    x = {"C": x, "F": np.asfortranarray(x), "reversed": x[::-1, ::-1], "strided": np.repeat(x, 2, 0)[::2]}[order]
+    before, result, expected = x.tobytes(), sort.alone(x), np.sort(x)
+    assert (type(result), result.dtype, result.strides) == (np.ndarray, expected.dtype, expected.strides)
+    np.testing.assert_array_equal(result, expected)
+    assert x.tobytes() == before and result.flags.writeable
+
+
+@pytest.mark.parametrize("dtype", [dtype for dtype in DTYPES if dtype not in "gG"])
+def test_bytes_do_not_depend_on_threads(dtype, monkeypatch):
+    """One thread or several."""
+    x = values(dtype, 1009)
+    expected = sort.alone(x).tobytes()
+    monkeypatch.setattr(runs, "PARALLEL", 0)
+    for cores in (2, 3, 8):
+        monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
+        assert sort.alone(x).tobytes() == expected
