@@ -14,6 +14,7 @@ from dino.errors import ProtocolError
 
 _TAG = 7
 _BATCH = 256  # headers that need no answer and travel together
+_MOST_EARLY = 4096  # batches, of some 4 kB, that wait in memory before root joins MPI for their sake
 _SYNCHRONOUS_EVERY = 256  # messages between two that root sees received: bounds what can pile up in memory
 _SPINS = 100  # probes before the first sleep
 _SHORTEST_SLEEP, _LONGEST_SLEEP = 20e-6, 300e-6  # seconds; the longest costs about 2 % of a core
@@ -63,9 +64,15 @@ class Leader:
 
     Those that need no answer wait for the next that does, or for a full batch: one message takes a microsecond. Before
     root has joined MPI all wait in memory: a script that needs no worker never waits for one to start.
+
+    Parameters
+    ----------
+    join : callable
+        Joins MPI, and calls `connect`; called when too many headers wait.
     """
 
-    def __init__(self):
+    def __init__(self, join):
+        self._join = join
         self._ranks = None
         self._number = 0
         self._batch = []
@@ -79,11 +86,6 @@ class Leader:
         early, self._early = self._early, []
         for data in early:
             self._send(data)
-
-    @property
-    def waiting(self):
-        """Number of headers that wait for MPI."""
-        return len(self._early) * _BATCH
 
     def note(self, kind, name="", line=0, payload=None):
         """Add a header that no worker is waited for to answer."""
@@ -103,6 +105,8 @@ class Leader:
         self._number += len(batch)
         if self._ranks is None:
             self._early.append(data)
+            if len(self._early) > _MOST_EARLY:
+                self._join()
         else:
             self._send(data)
 

@@ -17,8 +17,6 @@ from dino.runtime.interrupts import Deferral
 from dino.runtime.leader import Follower, Kind, Leader
 from dino.runtime.ranks import join_as_root, join_world
 
-_MOST_WAITING = 1_000_000  # headers, of some 15 bytes, kept in memory before root joins MPI for their sake
-
 _FRAMES = 120  # of the stack, that a collective may take; NumPy's tree of 10**12 elements is 33 deep
 
 _DEEPEST = 200_000  # frames of a worker: calls of Python functions take none of C's stack
@@ -52,7 +50,7 @@ class Root:
         self.size = size
         self.hosts = hosts
         self.ranks = None
-        self.leader = Leader()
+        self.leader = Leader(self.join)
         self.lifeline = lifeline
         self._join = join
         self._deferral = Deferral(self._insist)
@@ -86,11 +84,10 @@ class Root:
             self.judge.measured(self.judge.place.link, bool(self.ranks.reached))
             self.leader.connect(self.ranks)
 
-    def announce(self, kind, name="", line=0, payload=None):
+    @property
+    def announce(self):
         """Send a header that needs no answer: a choice, an iteration, a step that root takes alone."""
-        if self.leader.waiting > _MOST_WAITING:
-            self.join()
-        self.leader.note(kind, name, line, payload)
+        return self.leader.note
 
     def begin(self, kind, name, line, payload):
         """Open a collective: hold signals back, join MPI if need be, then tell the workers.

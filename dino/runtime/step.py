@@ -121,7 +121,7 @@ class Step:
         return Plan(self, here, call.grain, layouts, call)
 
     def _led(self, here, args, line):
-        plan = kept.planned(self, here, args) if any(type(arg) is Kept for arg in args) else self._planned(here, args)
+        plan = kept.planned(self, here, args) if Kept in map(type, args) else self._planned(here, args)
         if plan.alone:
             here.announce(Kind.STEP, self.row.name, line)
         else:
