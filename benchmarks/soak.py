@@ -1,0 +1,91 @@
+"""Soak: many collectives in one run, which must neither grow nor slow down.
+
+    DINO_PATH=ranks dino mpirun -n 2 benchmarks/soak.py [--small 1000000] [--large 1000] [--most 3000000]
+
+First small products, then sums, sorts and products of random sizes up to `--most` elements. After each tenth a line:
+seconds, memory and open descriptors of all processes of the run. Exit status 1 if the last has more than the third.
+"""
+
+import argparse
+import os
+import sys
+import time
+
+import numpy as np
+
+from dino import matmul, matvec, parsum, sort
+
+SLACK = 1.1
+"""Times the memory of the third tenth that the last may have: what grows with each call grows more."""
+
+
+def processes():
+    """Return the ids of root and of all ranks: those that have the compiled program on their command line."""
+    with open("/proc/self/cmdline", "rb") as file:
+        program = next(word for word in file.read().split(b"\0") if word.endswith(b".pyc"))
+    found = []
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/cmdline", "rb") as file:
+                if program in file.read():
+                    found.append(int(entry))
+        except OSError:
+            continue
+    return found
+
+
+def memory(pid):
+    """Resident megabytes of a process."""
+    with open(f"/proc/{pid}/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def state():
+    """Return memory and descriptors of all processes of the run."""
+    pids = processes()
+    return sum(map(memory, pids)), sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in pids)
+
+
+def soak(name, count, call):
+    """Call `call` so many times; return whether memory or descriptors have grown."""
+    history = []
+    for tenth in range(10):
+        start = time.perf_counter()
+        for number in range(tenth * count // 10, (tenth + 1) * count // 10):
+            call(number)
+        history.append(state())
+        seconds, (size, opened) = time.perf_counter() - start, history[-1]
+        print(f"{name} {tenth + 1:>2}/10 {seconds:9.2f} s {size:9.1f} MB {opened:5} descriptors")
+        sys.stdout.flush()
+    (before, opened_before), (after, opened) = history[2], history[-1]
+    return after > before * SLACK or opened > opened_before
+
+
+def main():
+    """Soak, and judge."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--small", type=int, default=1_000_000)
+    parser.add_argument("--large", type=int, default=1_000)
+    parser.add_argument("--most", type=int, default=3_000_000)
+    arguments = parser.parse_args()
+    a, x, rng = np.arange(12.0).reshape(4, 3), np.ones(3), np.random.default_rng(0)
+    pool = rng.random(arguments.most)
+
+    def small(number):
+        assert matvec(a, x)[3] == 30
+
+    def large(number):
+        size = int(rng.integers(1, len(pool)))
+        y = pool[:size] + number
+        side = int(size**0.5)
+        square = y[: side * side].reshape(side, side)
+        assert parsum(y) == np.sum(y)
+        assert sort(y)[-1] == y.max()
+        matvec(square, y[:side])
+        matmul(square[:64], square[:, :64])
+
+    grown = soak("small", arguments.small, small) | soak("large", arguments.large, large)
+    sys.exit(1 if grown else 0)
+
+
+main()
