@@ -38,7 +38,9 @@ def lint(options, stdin, stdout, stderr, environment) -> int:
     if _INPUT in paths:
         results = _from_input(paths, options, job, stdin, stdout)
     else:
-        work = files(paths, lambda path: _settings(path, options))
+        work = list(files(paths, lambda path: _settings(path, options)))
+        if not work and not options["quiet"]:
+            print("dino: no Python file (.py) there to look at", file=stderr)
         results = run(work, job, len(os.sched_getaffinity(0)))
         if options["fix"] and not options["diff"]:
             _write(results)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dino.errors import LintError
 from dino.lint.settings import EXCLUDED, Settings, matches
 
-_SUFFIXES = (".py", ".pyi")
+_SUFFIX = ".py"
+"""Stubs (`.pyi`) call nothing."""
 
 
 def files(paths, settings_of) -> Iterator[tuple[str, Settings]]:
@@ -44,7 +45,7 @@ def _below(folder: str, settings_of) -> Iterator[tuple[str, Settings]]:
             continue
         if entry.is_dir(follow_symlinks=False):
             folders.append(path)
-        elif entry.name.endswith(_SUFFIXES) and entry.is_file():
+        elif entry.name.endswith(_SUFFIX) and entry.is_file():
             yield path, settings
     for path in folders:
         yield from _below(path, settings_of)

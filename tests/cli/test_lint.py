@@ -43,6 +43,12 @@ def test_clean_tree(lint):
     assert lint("a.py", "--quiet") == (0, "", "")
 
 
+def test_tree_without_scripts_is_said_to_be_one(lint):
+    Path("a.pyi").write_text(BAD)
+    assert lint() == (0, "All checks passed!\n", "dino: no Python file (.py) there to look at\n")
+    assert lint("--quiet") == (0, "", "")
+
+
 def test_findings_are_status_one(lint):
     Path("a.py").write_text(BAD)
     status, out, err = lint("--format", "concise")

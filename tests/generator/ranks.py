@@ -76,7 +76,10 @@ def run_in_world(code, names, size, seed=0):
         greenlet.getcurrent().session = here = session_of(ranks)
         return run_part(code, names, here)
 
-    with mock.patch.multiple(session, current=_current, _abort=_abort), mock.patch.multiple(kept, **fresh_products(_PerRank)):
+    with (
+        mock.patch.multiple(session, current=_current, _abort=_abort),
+        mock.patch.multiple(kept, **fresh_products(_PerRank)),
+    ):
         try:
             results = world.run(work)
         except DeadlockError as error:

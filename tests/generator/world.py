@@ -106,7 +106,9 @@ class World:
     def _end_all(self):
         waiting = [f"rank {rank} waits for {what}" for rank, (_, what) in sorted(self.polls.items())]
         ended = [
-            f"rank {rank} has ended: {_ending(self.results[rank])}" for rank in range(self.size) if rank not in self.ranks
+            f"rank {rank} has ended: {_ending(self.results[rank])}"
+            for rank in range(self.size)
+            if rank not in self.ranks
         ]
         self.deadlock = "; ".join([*waiting, *ended])
         for rank in list(self.ranks):
