@@ -244,8 +244,10 @@ def told(plan):
     if plan.addresses or not plan.layouts:
         return (), ()
     residents, about = plan.session.residents, lies(plan.step.row, plan.call.operands, plan.counts)
-    plan.numbers = tuple(0 if index in plan.kept else residents.announced(*one) for index, one in enumerate(about))
-    return plan.numbers, residents.dropped()
+    numbers = [0 if index in plan.kept else residents.announced(*one) for index, one in enumerate(about)]
+    dropped = residents.dropped()  # perhaps the first operand, to make room for the second
+    plan.numbers = tuple(0 if number in dropped else number for number in numbers)
+    return plan.numbers, tuple(number for number in dropped if number not in numbers)
 
 
 def heard(plan, numbers, dropped):

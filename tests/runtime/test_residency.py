@@ -1,10 +1,12 @@
 """What the workers hold, by root's account."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from dino.primitives import BY_NAME
 from dino.runtime import residency
 from dino.runtime.residency import Residents
 from tests.programs.harness import dino, run
@@ -104,6 +106,20 @@ def test_workers_hold_no_more_than_they_can(residents):
     assert residents.dropped() == (numbers[0], numbers[1])
     assert [residents.holds(array, ROWS) for array in arrays] == [False, False, True, True]
     assert residents.announced(np.ones(100_000), ROWS, 251) == 0
+
+
+def test_operands_of_one_call_that_cannot_all_stay_are_sent_and_not_kept(residents):
+    """Workers are never told to forget what the same header announces."""
+    a, b = np.full((300, 400), 1.0), np.full((400, 300), 2.0)
+    residents.limit = b.nbytes + 100
+    here = SimpleNamespace(residents=residents, held={})
+    plan = SimpleNamespace(session=here, addresses=(), layouts=[1, 1], counts=(150, 150), kept={})
+    plan.step, plan.call = SimpleNamespace(row=BY_NAME["matmul"]), SimpleNamespace(operands=(a, b))
+    numbers, dropped = residency.told(plan)
+    assert numbers == (0, 2) and dropped == ()
+    worker = SimpleNamespace(session=SimpleNamespace(held={}))
+    residency.heard(worker, numbers, dropped)
+    assert not residents.holds(a, (150, 150)) and residents.holds(b, "copy")
 
 
 def test_savings_add_up_until_the_array_changes(residents, array):
