@@ -8,11 +8,11 @@ import importlib
 import os
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 
 from dino.errors import LaunchError, RankLostError
-from dino.runtime import aside
+from dino.runtime import aside, rendezvous
 
 _CHECK_EVERY = 4096  # tests of a request, about 1 ms, between two looks at the lifeline
 _YIELD_EVERY = 16  # with more ranks than cores, the rank that we wait for needs ours
@@ -27,7 +27,7 @@ class Ranks:
     Parameters
     ----------
     MPI : module
-        mpi4py.MPI, whose import initialises MPI.
+        mpi4py.MPI.
     comm : mpi4py.MPI.Comm
         For the data of collectives.
     headers : mpi4py.MPI.Comm
@@ -113,12 +113,11 @@ def join_world(lifeline=None, hosts=1):
     Hydra's variables leave the environment afterwards: a subprocess of the user's that imports mpi4py would
     take them for its own and die.
     """
-    package().rc(thread_level="funneled", finalize=False)
-    os.environ.setdefault("UCX_HANDLE_ERRORS", "none")  # else UCX takes SIGSEGV from faulthandler
-    MPI = _initialised()
+    MPI = mpi_module()
+    if not MPI.Is_initialized():
+        MPI.Init_thread(MPI.THREAD_FUNNELED)
     for name in [name for name in os.environ if name.startswith(_HYDRA)]:
         del os.environ[name]
-    os.environ.pop("UCX_HANDLE_ERRORS")
     ranks = Ranks(MPI, MPI.COMM_WORLD.Dup(), MPI.COMM_WORLD.Dup(), lifeline)
     _forget_segments()
     _look_around(ranks, lifeline.launcher if lifeline else os.getppid(), hosts)
@@ -146,11 +145,23 @@ def package():
     return importlib.import_module("mpi4py")
 
 
-def _initialised():
-    """Import mpi4py.MPI, whatever modules of its own the script has."""
-    with aside.ours():
+def mpi_module():
+    """Import mpi4py.MPI, whatever modules of its own the script has; MPI is not initialised."""
+    package().rc(initialize=False, finalize=False)
+    with aside.ours(), _unless_set("UCX_HANDLE_ERRORS", "none"):  # else UCX takes SIGSEGV from faulthandler
         sys.modules["mpi4py"] = package()
         return importlib.import_module("mpi4py.MPI")
+
+
+@contextmanager
+def _unless_set(variable, value):
+    """Set a variable of the environment for a while, unless it is the user's."""
+    mine = os.environ.setdefault(variable, value) is value
+    try:
+        yield
+    finally:
+        if mine:
+            os.environ.pop(variable)
 
 
 def _forget_segments():
@@ -171,6 +182,8 @@ def join_as_root(lifeline, size, hosts):
         If mpiexec belongs to another MPI than mpi4py: every rank is then 0 of 1.
     """
     environment = lifeline.join()
+    mpi_module()  # while the workers may still be starting
+    rendezvous.meet(environment, lifeline.check)
     os.environ.update(environment)
     ranks = join_world(lifeline, hosts)
     if ranks.size != size:

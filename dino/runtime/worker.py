@@ -60,14 +60,17 @@ def main(program):
     program : str
         File of the compiled program: a code object in `marshal`'s format after 16 bytes of header, as in any .pyc.
     """
+    import importlib
     import marshal
 
-    from dino.runtime import session
-    from dino.runtime.ranks import join_world
+    from dino.runtime import ranks, rendezvous, session
 
-    session.start_worker(join_world(), join)
+    importlib.import_module("dino.runtime.primitives")  # beside root's first lines, not at its first collective
     with open(program, "rb") as file:
         code = marshal.loads(file.read()[16:])
+    ranks.mpi_module()
+    rendezvous.meet(os.environ)
+    session.start_worker(ranks.join_world(), join)
     exec(code, {"__name__": "__main__"})
 
 

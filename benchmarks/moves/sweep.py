@@ -1,0 +1,89 @@
+"""Every primitive against NumPy, from 1 element to many, interleaved; a script of `python -m benchmarks.moves`.
+
+    dino mpirun -n 2 benchmarks/moves/sweep.py [--largest 100000000] [--most SECONDS]
+
+Writes one JSON object per size: medians of NumPy and of DiNo, what DiNo predicted, who computed.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+
+import numpy as np
+
+import dino
+from dino.primitives import TABLE
+from dino.runtime import session, verdict
+from dino.runtime.primitives import STEPS
+
+ROUNDS = 15
+TIMED = 2e-3
+"""Seconds that one timing takes at least."""
+
+
+def seconds(function, args, repeats):
+    """Time one call, averaged over `repeats`."""
+    start = time.perf_counter()
+    for _ in range(repeats):
+        function(*args)
+    return (time.perf_counter() - start) / repeats
+
+
+def operands(row, elements, rng):
+    """Random operands of a row, all dimensions equal, the largest of so many elements."""
+    letters = max(row.dimensions[0], key=len)
+    length = round(elements ** (1 / len(letters)))
+    return [rng.random((length,) * len(argument)) for argument in row.dimensions[0]]
+
+
+def compared(ours, theirs, args, most):
+    """Time both in turn; return the medians of NumPy, of DiNo, and of what DiNo adds to a call."""
+    spent = max(seconds(theirs, args, 1), seconds(ours, args, 1))
+    if spent < most / 20:
+        spent = max(seconds(theirs, args, 1), seconds(ours, args, 1))
+    repeats = max(1, min(1000, round(TIMED / max(spent, 1e-7))))
+    rounds = max(1, min(ROUNDS, round(most / (2 * spent * repeats))))
+    pairs = [(seconds(theirs, args, repeats), seconds(ours, args, repeats)) for _ in range(rounds)]
+    added = statistics.median(mine - numpys for numpys, mine in pairs)
+    return *(statistics.median(times) for times in zip(*pairs)), added
+
+
+def predicted(row, args):
+    """Return who is to compute a call, and the seconds foretold for that."""
+    here = session.current()
+    if here is None:
+        return "alone", 0.0
+    if here.judge.hopeless(row, args):
+        return "alone", here.judge.at_best(row, args)[0]
+    price = here.judge.price(row, STEPS[row.name].module.prepare(*args))
+    ranks = price.pays if verdict.PATH == "auto" else verdict.PATH == "ranks"
+    return ("ranks", price.ranks) if ranks else ("alone", price.alone)
+
+
+def sizes(largest):
+    """Return 1, 3, 10, 30, ... up to `largest`."""
+    decades = [10**power for power in range(20) if 10**power <= largest]
+    return sorted(size for size in [*decades, *(3 * size for size in decades)] if size <= largest)
+
+
+def main():
+    """Print what each size of each primitive took."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--largest", type=int, default=10**7)
+    parser.add_argument("--most", type=float, default=1.0, help="seconds for each size, about")
+    arguments = parser.parse_args()
+    rng = np.random.default_rng(0)
+    for row in (row for row in TABLE if row.alias):
+        theirs = getattr(np, row.alias.removeprefix("numpy."))
+        for elements in sizes(arguments.largest):
+            args = operands(row, elements, rng)
+            numpys, mine, added = compared(getattr(dino, row.name), theirs, args, arguments.most)
+            way, foretold = predicted(row, args)
+            told = {"numpy": numpys, "dino": mine, "added": added, "predicted": foretold}
+            print(json.dumps({"primitive": row.name, "elements": elements, "way": way, **told}))
+            sys.stdout.flush()
+
+
+main()
