@@ -54,6 +54,7 @@ class Root:
         self.lifeline = lifeline
         self._join = join
         self._deferral = Deferral(self._insist)
+        self._unfinished = None
         self.busy = False
         self._main_thread = _thread.get_ident()
 
@@ -123,9 +124,13 @@ class Root:
         self.busy = False
         self._deferral.end()
 
-    def fail(self):
-        """Close a collective that did not come to its end: no other may follow."""
+    def fail(self, plan=None):
+        """Close a collective that did not come to its end: no other may follow.
+
+        Workers may write to the memory of its result yet, so that may not be used for anything else.
+        """
         self.ranks.broken = True
+        self._unfinished = plan
         self.end()
 
     def leave(self):

@@ -57,7 +57,7 @@ class Step:
         if plan.alone:
             return self.module.alone(*args)
         _announced(plan, Kind.DO, _line_of_caller())
-        return _guarded(here, self._carried_out, plan, self._operands(plan))
+        return _guarded(plan, self._carried_out, plan, self._operands(plan))
 
     def plan(self, args, line):
         """Check a call on root and tell every rank who computes what; the first line of a static step.
@@ -91,13 +91,13 @@ class Step:
         if plan.alone:
             value = self._done_alone(plan)
             return value.then(plan.hold) if isinstance(value, Tail) else plan.hold(value)
-        return Block(plan, _guarded_part(plan, self._computed, plan, [block.take() for block in blocks]))
+        return Block(plan, _guarded(plan, self._computed, plan, [block.take() for block in blocks]))
 
     def exchange(self, block):
         """Let the ranks trade parts of their blocks."""
         if block.plan.alone:
             return block
-        return Block(block.plan, _guarded_part(block.plan, self._exchanged, block.plan, block.take()))
+        return Block(block.plan, _guarded(block.plan, self._exchanged, block.plan, block.take()))
 
     def join(self, here, header):
         """Take part, as a worker, in what root conducts."""
@@ -189,7 +189,8 @@ class Step:
             return self._finished(plan, parts)
         if plan.target:
             collectives.gather_in_place(ranks, part, plan.counts, plan.whole, *plan.target)
-            return self._finished(plan, plan.whole)
+            whole, plan.whole = plan.whole, None  # the blocks of a static program outlive the call, and would keep it
+            return self._finished(plan, whole)
         counts = collectives.gather_lengths(ranks, len(part)) if self.row.exchange else plan.counts
         whole = np.empty(plan.call.shape, part.dtype) if ranks.rank == 0 else None
         collectives.gather(ranks, part, counts, whole)
@@ -220,17 +221,17 @@ def bcast(operand):
 def settle(block):
     """Shard(0) or Partial -> Root: the user's value on root, None on workers."""
     plan = block.plan
-    return block.take() if plan.alone else _guarded_part(plan, plan.step._settled, plan, block.take())
+    return block.take() if plan.alone else _guarded(plan, plan.step._settled, plan, block.take())
 
 
 def keep(block):
     """Shard(0) stays Shard(0): what only collectives read; root's value where root alone has it, None on workers."""
     plan = block.plan
-    return block.take() if plan.alone else _guarded_part(plan, plan.step._kept, plan, block.take())
+    return block.take() if plan.alone else _guarded(plan, plan.step._kept, plan, block.take())
 
 
 def _moved(operand, move):
-    return Block(operand.plan, _guarded_part(operand.plan, move, operand))
+    return Block(operand.plan, _guarded(operand.plan, move, operand))
 
 
 def _scattered(operand):
@@ -270,17 +271,14 @@ def _payload(plan):
     return plan.grain, layouts, plan.addresses, plan.target, resident, *(kept.told(plan) if plan.kept else ())
 
 
-def _guarded_part(plan, function, *args):
-    return _guarded(plan.session, function, *args)
-
-
-def _guarded(here, function, *args):
+def _guarded(plan, function, *args):
     """Run a part of a collective; if it fails on root no other collective may follow."""
+    here = plan.session
     try:
         return function(*args)
     except BaseException:
         if here.is_root and here.busy:
-            here.fail()
+            here.fail(plan)
         raise
 
 
