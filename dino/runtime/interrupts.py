@@ -27,6 +27,7 @@ class Deferral:
     def __init__(self, on_insistence):
         self._on_insistence = on_insistence
         self._thread = _thread.get_ident()
+        self._taking = self._note  # one object, by which a handler that is exchanged is known
         self._handlers = {}
         self._noted = []
 
@@ -34,20 +35,41 @@ class Deferral:
         """Exchange the Python handlers; nothing happens outside the main thread."""
         if _thread.get_ident() != self._thread:
             return
-        for number in _SIGNALS:
-            handler = _signal.getsignal(number)
-            if callable(handler):
-                self._handlers[number] = handler
-                _signal.signal(number, self._note)
+        try:
+            for number in _SIGNALS:
+                handler = _signal.getsignal(number)
+                if callable(handler) and handler is not self._taking:
+                    self._handlers[number] = handler
+                    _signal.signal(number, self._taking)
+        except BaseException:  # from a handler that is not exchanged yet
+            self.end()
+            raise
 
     def end(self):
         """Put the handlers back and raise what was noted, in the order in which it came."""
-        handlers, self._handlers = self._handlers, {}
-        for number, handler in handlers.items():
-            _signal.signal(number, handler)
-        noted, self._noted = self._noted, []
-        for number in noted:
-            _signal.raise_signal(number)
+        try:
+            self._put_back()
+        finally:
+            self._deliver()
+
+    def _put_back(self):
+        try:
+            while self._handlers:
+                number, handler = next(iter(self._handlers.items()))
+                if _signal.getsignal(number) is self._taking:
+                    _signal.signal(number, handler)
+                self._handlers.pop(number, None)
+        finally:  # a handler that is back may raise
+            if self._handlers:
+                self._put_back()
+
+    def _deliver(self):
+        try:
+            while self._noted:
+                _signal.raise_signal(self._noted.pop(0))
+        finally:
+            if self._noted:
+                self._deliver()
 
     def _note(self, number, frame):
         if number in self._noted:

@@ -1,9 +1,11 @@
 """Signals that come during a collective are raised at its end."""
 
 import signal
+from types import SimpleNamespace
 
 import pytest
 
+from dino.runtime import interrupts
 from dino.runtime.interrupts import Deferral
 
 
@@ -57,3 +59,68 @@ def test_an_ignored_signal_stays_ignored(deferral):
         assert signal.getsignal(signal.SIGUSR1) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGUSR1, before)
+
+
+class Alarm(Exception):
+    """What the test's handlers raise."""
+
+
+def raising(number, frame):
+    raise Alarm(number)
+
+
+@pytest.fixture
+def handled():
+    """Two raising handlers and SIGINT's own; given back whatever the test does."""
+    numbers = signal.SIGUSR1, signal.SIGUSR2
+    before = [signal.signal(number, raising) for number in numbers]
+    yield {signal.SIGINT: signal.default_int_handler, **dict.fromkeys(numbers, raising)}
+    for number, handler in zip(numbers, before):
+        signal.signal(number, handler)
+
+
+def interrupting(monkeypatch, turn, number):
+    """Let a signal come just before the handler of the `turn`-th is exchanged or put back."""
+    turns = iter(range(turn + 1))
+
+    def exchanged(*args):
+        if next(turns, None) == turn:
+            signal.raise_signal(number)
+        return signal.signal(*args)
+
+    names = {name: getattr(signal, name) for name in ("getsignal", "raise_signal")}
+    monkeypatch.setattr(interrupts, "_signal", SimpleNamespace(signal=exchanged, **names))
+
+
+@pytest.mark.parametrize("number", [signal.SIGUSR1, signal.SIGUSR2])
+@pytest.mark.parametrize("turn", range(6))
+def test_a_handler_that_raises_while_handlers_are_exchanged_leaves_all_in_place(
+    deferral, handled, turn, number, monkeypatch
+):
+    """Wherever it comes, it is raised once, and the user's handlers are the user's again."""
+    interrupting(monkeypatch, turn, number)
+    with pytest.raises(Alarm):
+        deferral.begin()
+        deferral.end()
+    assert {number: signal.getsignal(number) for number in handled} == handled
+    deferral.begin()
+    deferral.end()
+    assert {number: signal.getsignal(number) for number in handled} == handled
+
+
+def test_what_came_after_a_signal_whose_handler_raises_is_not_lost(deferral, handled):
+    """As in plain Python, where the second handler runs while the first one's exception is on its way."""
+    deferral.begin()
+    signal.raise_signal(signal.SIGUSR1)
+    signal.raise_signal(signal.SIGUSR2)
+    with pytest.raises(Alarm, match=str(int(signal.SIGUSR2))) as caught:
+        deferral.end()
+    assert isinstance(caught.value.__context__, Alarm)
+
+
+def test_a_handler_set_during_a_collective_stays(deferral, handled):
+    """By a `__del__` that runs in it."""
+    deferral.begin()
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    deferral.end()
+    assert signal.getsignal(signal.SIGUSR1) is signal.SIG_IGN
