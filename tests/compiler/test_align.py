@@ -1,6 +1,7 @@
 """The source map: tracebacks and positions are the script's."""
 
 import ast
+import contextvars
 import traceback
 
 import pytest
@@ -57,9 +58,9 @@ FAILING = {
 
 
 def shown(code):
-    """The traceback of a failing program, from its own first frame on."""
+    """The traceback of a failing program, from its own first frame on; what it sets NumPy to is its own."""
     with pytest.raises(Exception) as caught:
-        exec(code, {"__name__": "__main__"})
+        contextvars.copy_context().run(exec, code, {"__name__": "__main__"})
     return "".join(traceback.format_exception(caught.value.with_traceback(caught.tb.tb_next)))
 
 
