@@ -3,7 +3,7 @@
     python benchmarks/lint.py [FOLDER] [--rounds 7] [--flake8-rounds 1]
 
 The tree is the standard library unless FOLDER is another; the small file calls each primitive once. ruff comes with
-DiNo's development tools; flake8 takes part where it is on the PATH. All with their default rules, without a cache, on all
+DiNo's development tools; flake8 takes part where it is on the PATH. All with default rules, without a cache, on all
 cores. Columns: median, its ratio to ruff's, and what was found.
 """
 

@@ -28,7 +28,7 @@ def _command_line(argv):
         print(error.format_message())
         return 2
     except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "dino"
+        command = error.ctx.command_path if error.ctx else _asked(argv)
         return _complain(f"{error.format_message()} See {command} --help")
     except click.ClickException as error:
         return _complain(error.format_message())
@@ -36,6 +36,12 @@ def _command_line(argv):
         return _complain("interrupted")
     except DinoError as error:
         return _complain(error)
+
+
+def _asked(argv):
+    """Name the command whose options click could not read: it forgets which that was."""
+    given = (sys.argv[1:] if argv is None else argv)[:1]
+    return " ".join(("dino", *(word for word in given if not word.startswith("-"))))
 
 
 def _complain(message):

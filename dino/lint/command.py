@@ -9,6 +9,7 @@ from dino.lint.files import files
 from dino.lint.run import Job, examined, run
 
 _INPUT = "-"
+_FOR_PEOPLE = ("full", "concise")
 
 
 def lint(options, stdin, stdout, stderr, environment) -> int:
@@ -33,6 +34,7 @@ def lint(options, stdin, stdout, stderr, environment) -> int:
     LintError
         If the options or a file are bad.
     """
+    _check(options)
     paths = list(options["paths"]) or ["."]
     job = Job(options["fix"] or options["diff"], options["unsafe_fixes"])
     if _INPUT in paths:
@@ -50,6 +52,14 @@ def lint(options, stdin, stdout, stderr, environment) -> int:
         to = stderr if _INPUT in paths and options["fix"] else stdout
         status = _report(results, options, to, environment)
     return 0 if options["exit_zero"] else status
+
+
+def _check(options):
+    """Refuse options that would mean nothing together."""
+    if options["statistics"] and options["form"] not in _FOR_PEOPLE:
+        raise LintError(f"--statistics is a table for people: no --format {options['form']} with it")
+    if options["stdin_filename"] and _INPUT not in options["paths"]:
+        raise LintError("--stdin-filename names standard input: give `-` as the path with it")
 
 
 def _settings(path: str, options) -> settings.Settings:
@@ -99,7 +109,7 @@ def _report(results, options, to, environment) -> int:
 
     colours = paint.Paint(paint.wanted(options["color"], environment, to.isatty()))
     unsafe, form = options["unsafe_fixes"], options["form"]
-    people = form in ("full", "concise")
+    people = form in _FOR_PEOPLE
     if options["statistics"] and people:
         lines = statistics(results, unsafe)
     else:

@@ -122,7 +122,10 @@ def read(file: str) -> Settings:
     """Settings of a file that is named on the command line."""
     if not os.path.isfile(file):
         raise LintError(f"{file}: No such file")
-    return _read(_table(file) or {}, file, os.path.dirname(os.path.abspath(file)))
+    table = _table(file)
+    if table is None:
+        raise LintError(f"{file}: there is no [tool.dino.lint] in it")
+    return _read(table, file, os.path.dirname(os.path.abspath(file)))
 
 
 def _table(file: str) -> dict[str, Any] | None:

@@ -157,6 +157,9 @@ def test_standard_input_has_the_settings_of_the_file_that_it_stands_for(lint):
         (["--select", "DN010"], "dino: --select: no rule 'DN010'; `dino rule --all` lists them\n"),
         (["--config", "no.toml"], "dino: no.toml: No such file\n"),
         (["-", "a.py"], "dino: `-` stands for all of the input; give no other path with it\n"),
+        (["--statistics", "--format", "json"], "dino: --statistics is a table for people: no --format json with it\n"),
+        (["--stdin-filename", "b.py"], "dino: --stdin-filename names standard input: give `-` as the path with it\n"),
+        (["--select"], "dino: Option '--select' requires an argument. See dino lint --help\n"),
         (["--format", "xml"], "dino: Invalid value for '--format'"),
         (["--frobnicate"], "dino: No such option"),
     ],
@@ -173,6 +176,11 @@ def test_bad_settings_are_status_two(lint):
     status, out, err = lint()
     assert (status, out) == (2, "")
     assert "has no setting 'selct'" in err
+
+
+def test_named_settings_must_be_there(lint):
+    Path("other.toml").write_text("[tool.dino.lnt]\nselect = []\n")
+    assert lint("--config", "other.toml") == (2, "", "dino: other.toml: there is no [tool.dino.lint] in it\n")
 
 
 def test_file_that_is_not_python_is_a_finding(lint):

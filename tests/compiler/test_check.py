@@ -16,6 +16,14 @@ def test_script_that_drives_the_world_itself_is_refused(text):
     assert [(d.code, d.line) for d in caught.value.diagnostics] == [("DN901", 2)]
 
 
-@pytest.mark.parametrize("text", ["from mpi4py import MPI\nMPI.Get_version()\n", "x.COMM_WORLD\n", "COMM_WORLD = 1\n"])
+OTHERS = [
+    "from mpi4py import MPI\nMPI.Get_version()\n",
+    "x.COMM_WORLD\n",
+    "COMM_WORLD = 1\n",
+    "class MPI:\n    COMM_WORLD = 1\nprint(MPI.COMM_WORLD)\n",
+]
+
+
+@pytest.mark.parametrize("text", OTHERS)
 def test_other_scripts_are_not(text):
     assert compile_program(text).text
