@@ -180,8 +180,11 @@ def _settle_reals(values, unsorted):
     """
     if not len(values):
         return
-    if np.isnan(values[-1]):
+    least, most = values.item(0), values.item(-1)
+    if most != most:
         values[values.searchsorted(np.nan) :] = np.nan
+    if least > 0 or most < 0:
+        return
     first = values.searchsorted(0.0)
     if first < len(values) and values[first] == 0:
         zeros = values[first : values.searchsorted(0.0, "right")]
@@ -223,7 +226,8 @@ def alone(x):
     """
     operand = _operand(x)
     if operand is not None:
-        return _settled(runs.sort(operand, threads.cores()), operand).astype(x.dtype, copy=False)
+        values = np.sort(operand) if len(operand) < runs.PARALLEL else runs.sort(operand, threads.cores())
+        return _settled(values, operand).astype(x.dtype, copy=False)
     return _rows(x) if _has_rows(x) else np.sort(x)
 
 
