@@ -4,6 +4,9 @@ import numpy as np
 
 BYTE, IN_PLACE = "MPI.BYTE", "MPI.IN_PLACE"
 
+MIN, LAND = np.minimum, np.logical_and
+"""Reductions, as what NumPy calls them."""
+
 
 class Parts:
     """A buffer as mpi4py takes it: an array, or [array, (counts, displs) or counts[, displs], datatype].
@@ -85,12 +88,20 @@ def _alltoallv(brought):
             _copy(copies[source][rank], received[source])
 
 
+def _allreduce(brought):
+    results = [op.reduce([np.array(other[0]) for other in brought]) for _, _, op in brought]
+    for (_, received, _), result in zip(brought, results):
+        assert received.shape == result.shape and received.dtype == result.dtype
+        received[...] = result
+
+
 MOVES = {
     "Ibarrier": _barrier,
     "Ibcast": _bcast,
     "Iscatterv": _scatterv,
     "Igather": _gatherv,
     "Igatherv": _gatherv,
+    "Iallreduce": _allreduce,
     "Iallgather": _allgatherv,
     "Iallgatherv": _allgatherv,
     "Ialltoall": _alltoallv,

@@ -32,7 +32,9 @@ class _Unending:
 def run_here(code, names, size):
     """Run a program on this rank."""
     vars(kept).update(fresh_products())
-    session._session = here = session_of(Ranks(_Unending(RANKS.MPI), RANKS.comm, RANKS.headers))
+    ranks = Ranks(_Unending(RANKS.MPI), RANKS.comm, RANKS.headers)
+    vars(ranks).update({name: getattr(RANKS, name) for name in ("share", "reached", "pool", "room")})
+    session._session = here = session_of(ranks)
     try:
         return run_part(code, names, here)
     finally:

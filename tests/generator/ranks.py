@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import greenlet
 
 from dino.runtime import kept, session, step
+from dino.runtime.pool import Pool
 from dino.runtime.primitives import STEPS
 from dino.runtime.ranks import Ranks
 from dino.runtime.worker import join
@@ -72,6 +73,7 @@ def run_in_world(code, names, size, seed=0):
 
     def work(rank):
         ranks = Ranks(MPI, *(Comm(channel, rank) for channel in channels))
+        ranks.pool = Pool()
         greenlet.getcurrent().own = {}
         greenlet.getcurrent().session = here = session_of(ranks)
         return run_part(code, names, here)

@@ -13,7 +13,7 @@ from collections import defaultdict, deque
 
 import greenlet
 
-from tests.generator.buffers import BYTE, IN_PLACE, MOVES
+from tests.generator.buffers import BYTE, IN_PLACE, LAND, MIN, MOVES
 
 _IDLE_ROUNDS = 300  # of polling by all ranks, in which nothing happens, before it counts as a deadlock
 
@@ -25,7 +25,7 @@ class DeadlockError(BaseException):
 class MPI:
     """What the runtime takes from the module `mpi4py.MPI`."""
 
-    BYTE, IN_PLACE, Exception = BYTE, IN_PLACE, RuntimeError
+    BYTE, IN_PLACE, MIN, LAND, Exception = BYTE, IN_PLACE, MIN, LAND, RuntimeError
 
     class Status:
         """Length of a message that was probed."""
