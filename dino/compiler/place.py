@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from dino.compiler.names import binds
 from dino.compiler.program import Function, Resolved, Statement
+from dino.compiler.region import STAND_IN
 
 # Who reads names that the script does not mention: a debugger, and a forked child, which is no rank.
 _ONLOOKERS = {"breakpoint", "pdb", "set_trace", "interact", "fork", "forkpty", "daemon"}
@@ -66,7 +67,7 @@ def _named(resolved, statements, scope: ast.AST, local: Mapping, counts: Mapping
     for statement in _every(statements):
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=call) if call in statement.lifted:
-                once = counts.get(name) == 1 and name not in resolved.names.volatile
+                once = counts.get(name) == 1 and name not in resolved.names.volatile and not STAND_IN.fullmatch(name)
                 if once and _stays(resolved, call) and _read_by_steps(resolved, statements, scope, local, name):
                     yield call
 

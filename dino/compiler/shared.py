@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dino.compiler.functions import own_of
 from dino.compiler.names import binds, names
 from dino.compiler.program import Names
+from dino.compiler.region import STAND_IN
 
 _ORDERED = ast.Eq | ast.NotEq | ast.Lt | ast.LtE | ast.Gt | ast.GtE
 
@@ -51,7 +52,7 @@ class _Headers:
                 case ast.For(target=ast.Name(id=name), iter=header):
                     if header not in self.guarded and self.is_range(header, variables):
                         yield header
-                        inner |= {name} if self.is_constant(name, node) else set()
+                        inner |= {name} if self.is_constant(name, node) and not STAND_IN.fullmatch(name) else set()
                 case ast.For():
                     pass
                 case _:

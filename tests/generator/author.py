@@ -218,6 +218,8 @@ class _Filler:
             return self._call("def", kind) if slot == "call" else self._call(slot, extra)
         if slot in ("only", "param", "default", "kwonly", "kwdefault", "rest", "more", "depth"):
             return self._parameter(slot, kind)
+        if slot == "this":
+            return self.locals.setdefault(slot, self._name(kind))
         if slot in ("counter", "local", "error"):
             return self.locals.setdefault(slot, self.author.number(slot))
         return getattr(self, f"_{slot}")(*([kind] if kind else []))
@@ -263,6 +265,9 @@ class _Filler:
 
     def _exceptions(self):
         return self.random.choice(grammar.EXCEPTIONS)
+
+    def _fail(self):
+        return self._indented(self.author.filled(grammar.RAISING))
 
     def _raise(self):
         return self._indented(self.author.filled((*grammar.RAISING, *["pass"] * 9)))
@@ -364,8 +369,13 @@ class _Filler:
         author = self.author
         fit = [f for f in author.functions if f.cost * author.weight < 25]
         fit = [f for f in fit if (f.style != "co" if style == "any" else (f.style, f.kind) == (style, kind))]
-        function = self._one_of(fit)
-        author.cost += function.cost * author.weight
+        return self._calling(self._one_of(fit))
+
+    def _apply(self):
+        return self._calling(self.function)
+
+    def _calling(self, function):
+        self.author.cost += function.cost * self.author.weight
         arguments = [text for parameter in function.parameters if (text := self._argument(*parameter))]
         if self.random.random() < 0.03 and arguments:
             arguments.pop()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SIZES = (3,)
-NEEDED = 28
+NEEDED = 28 / 30
 
 
 @dataclass(frozen=True)
@@ -51,29 +51,27 @@ FAULTS = [
     ),
     *_compiler(
         "analyse",
-        ("walrus forgotten", "if any(isinstance(child, ast.NamedExpr) for child in every):", "if False:"),
         ("hidden break forgotten", "if any(_hidden(node.body)):", "if False:"),
         ("break left to root", "decides = (in_loop and any(_controls(node))) or", "decides ="),
         ("return left to root", "return _returns(statement.node)\n", "return False\n"),
         ("condition of elif evaluated early", "and not _in_place(scope, node, lifted)", "and False"),
         ("while-else with steps in its condition", "if repeats and node.orelse and", "if False and"),
         ("operand of += read late", "return (node.target, node.value)", "return (node.value,)"),
-        ("target of += read late", "case ast.AugAssign(target=ast.Name()):", "case ast.AugAssign():"),
-        ("bound in one branch counts as bound", "bound_by_body & bound_by_orelse", "bound_by_body | bound_by_orelse"),
         (
-            "global names count as settled",
-            "for target in targets for name in binds(target)) - scope.volatile",
-            "for target in targets for name in binds(target))",
+            "target of += read late",
+            "case ast.AugAssign(target=ast.Name()):\n            return (node.target, node.value)",
+            "case ast.AugAssign():\n            return (node.value,)",
         ),
+        ("bound in one branch counts as bound", "bound_by_body & bound_by_orelse", "bound_by_body | bound_by_orelse"),
         (
             "calls in f-strings cut at wrong places",
             "inexact = {call for expression in expressions for call in _inexact(resolved, expression)}",
             "inexact = set()",
         ),
         (
-            "for evaluates its iterable on every rank",
+            "a loop's body evaluated before it",
             "case ast.For():\n            return (node.iter,)",
-            "case ast.For():\n            return (node.iter, *node.body)",
+            "case ast.For():\n            return (node.iter, *(s.value for s in node.body if isinstance(s, ast.Expr)))",
         ),
     ),
     *_compiler(
@@ -103,7 +101,6 @@ FAULTS = [
     *_compiler(
         "emit",
         ("gather omitted", "*self._computing(step), self._move_out(step)]", "*self._computing(step)]"),
-        ("scatter for bcast", 'move = "scatter" if isinstance(placement, Shard) else "bcast"', 'move = "bcast"'),
         ("strings indented", "return line.text if line.verbatim or not", "return line.text if not"),
     ),
     *_compiler(
@@ -113,16 +110,40 @@ FAULTS = [
         ("dynamic access ignored", "if names.dynamic:", "if False:"),
     ),
     *_compiler(
+        "region",
+        ("bcast for scatter", 'return "reuse" if kept else "scatter"', 'return "reuse" if kept else "bcast"'),
+        ("scatter for allgather", 'return "allgather" if kept else "bcast"', 'return "scatter" if kept else "bcast"'),
+    ),
+    *_compiler(
         "align",
         ("lines of the emitted text in tracebacks", "        _take_over(scaffold, served)", "        pass"),
     ),
     *_compiler(
         "names",
         (
+            "global names count as settled",
+            "_unsettles(node: ast.AST) -> tuple[str, ...]:\n    match node:\n        case ast.Global() | ast.Nonlocal():\n"
+            "            return tuple(node.names)\n",
+            "_unsettles(node: ast.AST) -> tuple[str, ...]:\n    match node:\n",
+        ),
+        (
             "deleted names forgotten",
             "case ast.Name(ctx=ast.Del()):\n            return (node.id,)\n        case ast.ExceptHandler()",
             "case ast.ExceptHandler()",
         ),
+    ),
+    *_compiler(
+        "place",
+        ("kept although root reads it", "return bool(loads) and loads <= operands", "return bool(loads)"),
+        ("kept although bound twice", "once = counts.get(name) == 1 and", "once ="),
+    ),
+    *_compiler(
+        "pace",
+        ("a worker runs ahead", "if not free:\n            return known", "return known"),
+    ),
+    *_compiler(
+        "shared",
+        ("a name counts as known to all", "return name in variables", "return True"),
     ),
     Fault(
         "choice not announced", "dino.runtime.spmd", "    here.announce(Kind.CHOICE, line=line, payload=truth)\n", ""
@@ -190,7 +211,7 @@ def _hunt(fault, first, most, send):
     send.send((0, ""))
 
 
-def hunted(fault, first=0, most=400):
+def hunted(fault, first=0, most=1000):
     """After how many programs a fault is found, 0 if it is not, and how it shows."""
     receive, send = multiprocessing.Pipe(False)
     process = multiprocessing.get_context("fork").Process(target=_hunt, args=(fault, first, most, send))
@@ -208,11 +229,13 @@ def main(only):
     missed, begin = [], time.monotonic()
     chosen = [fault for fault in FAULTS if not only or fault.name in only]
     for fault in chosen:
+        planted(fault)
+    for fault in chosen:
         number, found = hunted(fault)
         print(f"{fault.name:46} {f'program {number}' if number else 'NOT FOUND':12} {found[:100]!r}", flush=True)
         missed += [] if number else [fault.name]
     print(f"{len(chosen) - len(missed)} of {len(chosen)} faults found in {time.monotonic() - begin:.0f} s")
-    return 1 if not only and len(chosen) - len(missed) < NEEDED else 0
+    return 1 if not only and len(chosen) - len(missed) < NEEDED * len(chosen) else 0
 
 
 if __name__ == "__main__":

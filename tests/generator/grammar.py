@@ -5,13 +5,15 @@ A slot is filled by `Author`:
     {vec} {mat} {num} {int} {bool} {list}   an expression of that kind
     {matmul} {matvec} {parsum} {sort}       the primitive as this program spells it
     {name:vec}                              a name that is bound to a value of that kind
+    {this:vec}                              the same, and again the same name wherever the template says `this`
     {own:vec}                               the same, bound in the present scope
     {set:vec}                               a name to bind, old or new; it is bound from the end of the line on
     {walrus:vec}                            the same, but whether it is bound is not certain
     {def:vec} {gen:vec} {co:vec}            a new name for a function, generator, coroutine that gives such values
     {param:vec} {default:vec} ...           a parameter of it, see `Author._parameter`
+    {self} {apply}                          its name, and a call of it that fits
     {push} {pop} {body}                     its scope begins, ends; the rest of its statements, after which it ends
-    {block} {loop}                          statements; of a loop
+    {block} {loop} {fail}                   statements; of a loop; one that raises
     {n} {k} {small}                         the size of arrays; a fresh number; a number of rounds
     {counter} {local} {error} {depth}       a name that only this template binds
 
@@ -49,6 +51,8 @@ VALUES = {
         "({walrus:mat} := {matmul}({mat}, {mat}))",
     ),
     "vec": (
+        "bump({this:vec}) + {sort}({this:vec})",
+        "{matvec}(bump({mat}.copy()), {sort}({vec}))",
         "9 {name:vec}",
         "4 {matvec}({mat}, {vec})",
         "3 {matvec}({mat}, {vec}) % 11",
@@ -83,6 +87,14 @@ VALUES = {
         "({walrus:vec} := {sort}({vec}))",
     ),
     "num": (
+        "2 ({hello}() or {num})",
+        "t({k}, {num}) + ({hello}() or {num})",
+        "({num} if {bool} else ({hello}() or {num}))",
+        "(({hello}() or {num}) if {bool} else {num})",
+        "({num} and ({hello}() or {num}))",
+        "bump({this:vec}).sum() + {parsum}({this:vec})",
+        "{parsum}({this:vec}) - bump({this:vec}).sum()",
+        "[bump({this:vec}), {parsum}({this:vec})][1]",
         "6 {parsum}({vec})",
         "3 {parsum}({mat})",
         "4 {name:num}",
@@ -128,6 +140,10 @@ VALUES = {
         "({int} + {int}) % 4",
     ),
     "bool": (
+        "{hello}() is None",
+        "{num} < {num} < ({hello}() or {num})",
+        "({bool} and {hello}() is None)",
+        "({hello}() or {bool})",
         "3 {parsum}({vec}) > {num}",
         "{parsum}({vec}) < {parsum}({vec})",
         "{num} <= {num}",
@@ -155,6 +171,8 @@ VALUES = {
         "[{vec}] * 2",
     ),
     "text": (
+        "f'''a\n{{{num}}} é {{{parsum}({vec})}}\n{{{sort}({vec})!r:>{{{parsum}({vec}) * 0 + 9}}}}'''",
+        "'ü' f'{{{num}}}' f'{{{parsum}({vec})}}' 'x'",
         "f'{{{num}}}'",
         "f'{{{parsum}({vec}):>8}} {{{num}!r}}'",
         'f"{{t({k}, {parsum}({vec}))}} {{{{}}}} {{{sort}({vec})}}"',
@@ -192,8 +210,12 @@ SIMPLE = (
     "{own:list} += [{sort}({vec})]",
     "{name:vec}[:] = {vec}",
     "+ {name:vec}[{int} % {n}] = {parsum}({vec}) % 100",
+    "+ {name:vec}[t({k}, 0)] += ({hello}() or 1)",
+    "+ {name:vec}[t({k}, 0)] += {parsum}({vec}) % 3",
+    "{own:num} += t({k}, {num}) + ({hello}() or 1)",
     "+ {name:mat}[{int} % {n}] = {matvec}({mat}, {vec})",
     "+ {name:mat}[{int} % {n}] += {vec}",
+    "print({this:vec}, {sort}({this:vec}))",
     "+ {name:vec}[t({k}, 0)] = t({k}, {parsum}({vec}) % 100)",
     "+ {name:list}[{int} % 2] = {sort}({vec})",
     "{name:list}.append({matvec}({mat}, {vec}))",
@@ -229,6 +251,7 @@ BRANCHES = (
     "4 if {bool}:\n    {block}\nelse:\n    {block}",
     "3 if {parsum}({vec}) > {num}:\n    {block}\nelif {bool}:\n    {block}\nelse:\n    {block}",
     "if {int}:\n    {block}\nelif {parsum}({vec}) % 2 == 0:\n    {block}",
+    "2 if {bool}:\n    {block}\nelif {hello}() is None and {bool}:\n    {block}",
     "2 with contextlib.nullcontext({vec}) as {set:vec}:\n    {block}",
     "with contextlib.suppress(ValueError, IndexError):\n    {block}\n    {raise}",
     "with Noisy({parsum}({vec})) as {set:num}, Noisy({num}):\n    {block}",
@@ -276,6 +299,12 @@ LEAVING = (
 """Statements that leave a loop or a function."""
 
 RAISING = (
+    "2 print(undefined_name, {hello}())",
+    "{set:num} = undefined_name + ({hello}() or 1)",
+    "del {this:vec}\nprint({this:vec}, {hello}())",
+    "{sort}({vec}, axis=0)",
+    "if {bool}:\n    {local} = {num}\n    {block}\nprint({local}, {hello}())",
+    "for {local} in range({small}):\n    {loop}\nprint({local}, {hello}())",
     "3 raise ValueError({num})",
     "raise KeyError({parsum}({vec}))",
     "3 {set:mat} = {matmul}({mat}, np.ones(({n} + 1, 2)))",
@@ -303,10 +332,29 @@ EXCEPTIONS = (
     "ArithmeticError",
 )
 
-ENDS = ("raise SystemExit({int})", "sys.exit({text})", "sys.exit()", "{raise}", "raise SystemExit({parsum}({vec}))")
+ENDS = (
+    "3 {fail}",
+    "raise SystemExit({int})",
+    "sys.exit({text})",
+    "sys.exit()",
+    "{raise}",
+    "raise SystemExit({parsum}({vec}))",
+)
 """How one program in four ends."""
 
 DEFINITIONS = (
+    "6 def {def:vec}({param:mat}, {param:vec}):{push}\n    {body}\n{set:vec} = {apply}",
+    "6 def {def:num}({param:vec}):{push}\n    {body}\n{set:num} = {apply}\nprint({apply})",
+    "3 def {def:num}({param:vec}, {default:vec}, *, {kwonly:num}, {kwdefault:num}):{push}\n    {body}\n{set:num} = {apply}",
+    "3 def {def:mat}({param:mat}, {default:mat}):{push}\n    {body}\nif {bool}:\n    {set:mat} = {apply}\n{set:mat} = {apply}",
+    "3 def {def:num}({param:vec}):{push}\n    {body}\n{set:num} = {num} + {apply}\nfor {set:num} in range({small}):\n"
+    "    print({apply}, {parsum}({vec}))",
+    "2 def {def:num}({param:vec}):{push}\n    global {global}\n    {block}\n    {global} = {parsum}({vec})\n"
+    "    return {num}{pop}\n{global} += {apply}\nprint({global} - {apply}, {global})",
+    "2 def {def:num}({param:vec}):{push}\n    try:\n        {block}\n        if {bool}:\n            return {num}\n"
+    "    finally:\n        print('end')\n    {block}\n    return {parsum}({vec}){pop}\n{set:num} = {apply}\nprint({apply})",
+    "2 def {def:num}({param:vec}):{push}\n    with Noisy({num}):\n        return {num}{pop}\n{set:num} = {apply}",
+    "def {def:none}({param:vec}, {default:num}):{push}\n    {body}\n{apply}\n{apply}",
     "4 def {def:vec}({param:mat}, {param:vec}):{push}\n    {body}",
     "4 def {def:num}({param:vec}):{push}\n    {body}",
     "2 def {def:mat}({param:mat}, {default:mat}):{push}\n    {body}",
@@ -374,6 +422,12 @@ ODD = (
     "print([name for name in dir() if name.startswith('spmd')])",
 )
 """What a few programs only have (the first two no bare ones: names in strings are not looked for): most of them make the whole program another one for the compiler."""
+
+REBINDING = (
+    "{parsum} = lambda v: float(np.sum(v)) + 1\n{set:num} = {parsum}({vec})",
+    "for {sort} in (np.sort, lambda v: -v):\n    {set:vec} = {sort}({vec})",
+)
+"""The same, for programs whose primitives are names of their own."""
 
 HELPERS = {
     "t": "def t(k, v):\n    print('t', k)\n    return v",

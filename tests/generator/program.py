@@ -61,7 +61,8 @@ def _attempt(seed, state):
     author.spelling, imports = _spelling(style, author.random)
     body = _initial(author)
     in_main = author.random.random() < 0.15
-    lines = _statements(author, in_main, style == "bare")
+    odd = grammar.ODD if style in ("bare", "module", "module as") else grammar.ODD + grammar.REBINDING
+    lines = _statements(author, in_main, odd[2:] if style == "bare" else odd)
     used = "\n".join(lines)
     numpy = ["import numpy as np"] if style != "bare" or author.random.random() < 0.3 else []
     head = [f"import {module}" for module in _MODULES if re.search(rf"\b{module}\.", used)] + numpy + imports
@@ -100,7 +101,7 @@ def _initial(author):
     ]
 
 
-def _statements(author, in_main, bare):
+def _statements(author, in_main, odd):
     """The statements of the module, or of its function `main`."""
     lines = author.statement() if not in_main else []
     if in_main:
@@ -110,7 +111,7 @@ def _statements(author, in_main, bare):
         lines += author.statement()
         author.commit()
     if author.random.random() < 0.15:
-        lines.append(author.filled(grammar.ODD[2 * bare :]))
+        lines.append(author.filled(odd))
     if author.random.random() < 0.25:
         lines.append(author.filled(grammar.ENDS))
     return "\n".join(lines).split("\n")
