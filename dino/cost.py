@@ -31,10 +31,19 @@ def path(environment) -> str:
 
 @dataclass(frozen=True)
 class Rate:
-    """Flops per second of a primitive on one host: on one thread, and on all cores of one process."""
+    """What a primitive costs on one host.
+
+    Parameters
+    ----------
+    one, all : float
+        Flops per second on one thread, and on all cores of one process.
+    call : float
+        Seconds that a call takes however little there is to compute.
+    """
 
     one: float
     all: float
+    call: float = 3e-6
 
 
 @dataclass(frozen=True)
@@ -60,11 +69,15 @@ class Machine:
 
     def rate(self, row, workers):
         """Return the flops per second of `workers` threads or ranks of this host together, measured or interpolated."""
-        known = self.rates.get(row.name) or Rate(row.rate, row.rate * self.cores)
+        known = self.known(row)
         workers = min(workers, self.cores)
         if workers == 1 or self.cores == 1:
             return known.one
         return known.one + (known.all - known.one) * (workers - 1) / (self.cores - 1)
+
+    def known(self, row):
+        """Return what has been measured of a row, or what the table says."""
+        return self.rates.get(row.name) or Rate(row.rate, row.rate * self.cores)
 
 
 @dataclass(frozen=True)
@@ -83,8 +96,9 @@ class Link:
     bandwidth: float
 
 
-LINKS = {"host": Link(2e-5, 6e9), "network": Link(2e-4, 1.1e8)}
-"""Until something is measured: one host's shared memory, 1 Gbit/s Ethernet."""
+LINKS = {"host": Link(2e-5, 6e9), "network": Link(5e-5, 1.1e9)}
+"""Until root has joined and measured it: one host's shared memory; 10 Gbit/s Ethernet. Many do not have that, but root
+finds out only by joining, which it does when that would have paid on a good network."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +150,9 @@ def price(row, work: float, moved: float, place: Place, machine: Machine) -> Pri
         Whether to distribute the call, and by how much it pays.
     """
     alone, ranks = _speeds(row, place, machine)
-    return Price(work / alone, work / ranks + moved / place.link.bandwidth + place.link.latency * len(row.collectives))
+    moves = moved / place.link.bandwidth + place.link.latency * len(row.collectives)
+    call = machine.known(row).call
+    return Price(call + work / alone, call + work / ranks + moves)
 
 
 def floor(row, place: Place, machine: Machine) -> float:

@@ -14,8 +14,11 @@ DUAL = cost.Machine(2, 2)
 SINGLE_THREADED = cost.Machine(2, 1)  # OMP_NUM_THREADS=1
 
 
+ETHERNET = cost.Link(2e-4, 1.1e8)  # 1 Gbit/s
+
+
 def place(size, hosts):
-    return cost.Place(size, hosts, cost.LINKS["network" if hosts > 1 else "host"])
+    return cost.Place(size, hosts, ETHERNET if hosts > 1 else cost.LINKS["host"])
 
 
 def work(name, *shapes):
@@ -100,3 +103,11 @@ def test_the_path_can_be_forced_and_is_checked():
     assert (cost.path({}), cost.path({"DINO_PATH": ""}), cost.path({"DINO_PATH": "ranks"})) == ("auto", "auto", "ranks")
     with pytest.raises(LaunchError, match="auto, ranks, alone"):
         cost.path({"DINO_PATH": "everywhere"})
+
+
+def test_a_call_costs_something_however_small_it_is():
+    """The same either way, so that it decides nothing."""
+    row, run = BY_NAME["sort"], place(2, 1)
+    machine = cost.Machine(2, 2, rates={"sort": cost.Rate(1e9, 1e9, call=5e-6)})
+    price = cost.price(row, 0, 0, run, machine)
+    assert price.alone == 5e-6 and price.ranks == 5e-6 + len(row.collectives) * run.link.latency

@@ -14,10 +14,10 @@ def command():
     from dino.runtime import calibrate
 
     machine, quiet = calibrate.measure()
-    click.echo(f"{'primitive':<12}{'one thread':>16}{f'{machine.threads} threads':>16}{'gain':>8}")
+    click.echo(f"{'primitive':<12}{'one thread':>16}{f'{machine.threads} threads':>16}{'gain':>8}{'a call':>10}")
     for row, rate in machine.rates.items():
         told = (f"{value / 1e9:.2f} Gop/s" for value in (rate.one, rate.all))
-        click.echo(f"{row:<12}{next(told):>16}{next(told):>16}{rate.all / rate.one:>8.2f}")
+        click.echo(f"{row:<12}{next(told):>16}{next(told):>16}{rate.all / rate.one:>8.2f}{rate.call * 1e6:>7.1f} us")
     click.echo(f"A rank reads root's memory at {machine.reach / 1e9:.1f} GB/s.")
     if not quiet:
         raise click.ClickException("the machine is busy with other work, so nothing was kept; try again when it is not")

@@ -15,9 +15,13 @@ from dino.runtime.inplace import address
 from dino.runtime.primitives import STEPS
 
 SECONDS = 0.02
-"""About what one timing of a primitive takes on one core."""
+"""What one timing of a primitive takes at most on one core, if nothing else runs there."""
 
-ROUNDS = 4
+ROUNDS = 3
+SPENT = 0.08
+"""Seconds after which no further round is begun: the whole takes less than a second on a slow machine too."""
+
+TINY = 200  # calls, of the smallest arguments, that are timed together
 BUSY = 1.25
 """Times its processor time that the measurement may take before the machine must be busy with something else."""
 
@@ -44,7 +48,8 @@ def measure() -> tuple[Machine, bool]:
 def keep(machine, environment) -> str:
     """Write what has been measured where `verdict.load` finds it, whole or not at all; return the file's name."""
     name = verdict.file(environment)
-    told = {"reach": machine.reach, "rates": {row: [rate.one, rate.all] for row, rate in machine.rates.items()}}
+    rates = {row: [rate.one, rate.all, rate.call] for row, rate in machine.rates.items()}
+    told = {"reach": machine.reach, "rates": rates}
     with open(f"{name}.{os.getpid()}", "w") as file:
         json.dump(told, file)
     os.replace(file.name, name)
@@ -57,33 +62,45 @@ def _rate(row):
     call, work = module.prepare(*operands), row.work(*operands)
     length = len(call.operands[0])
     one = _best(lambda: module.local(*call.operands, start=0, total=length))
-    return Rate(work / one, work / min(one, _best(lambda: module.alone(*operands))))
+    every = min(one, _best(lambda: module.alone(*operands)))
+    return Rate(work / one, work / every, _best(lambda: _tiny(row, module)) / TINY)
+
+
+def _tiny(row, module):
+    operands = [np.ones(shaped.shape) for shaped in _shapes(row, 1)]
+    for _ in range(TINY):
+        module.alone(*operands)
 
 
 def _operands(row):
     """Make operands, all dimensions equal, that keep one core busy for about `SECONDS`; at most 32 MB."""
-    letters = {letter for argument in row.dimensions[0] for letter in argument}
     most = min((1 << 22) ** (1 / len(argument)) for argument in row.dimensions[0])
-    length = 8
-    while length < most and row.work(*_shapes(row, letters, 2 * length)) / row.rate < SECONDS:
+    rng, local, length = np.random.default_rng(0), STEPS[row.name].module.local, 8
+    while True:
+        operands = [rng.random(shaped.shape) for shaped in _shapes(row, length)]
+        taken = min(_seconds(lambda: local(*operands, start=0, total=length)) for _ in range(2))  # noqa: B023
+        growth = row.work(*_shapes(row, 2 * length)) / row.work(*operands)
+        if 2 * length > most or taken * growth > SECONDS:
+            return operands
         length *= 2
-    rng = np.random.default_rng(0)
-    return [rng.random(shaped.shape) for shaped in _shapes(row, letters, length)]
 
 
-def _shapes(row, letters, length):
-    sizes = dict.fromkeys(letters, length)
-    return [np.broadcast_to(0.0, [sizes[letter] for letter in argument]) for argument in row.dimensions[0]]
+def _shapes(row, length):
+    return [np.broadcast_to(0.0, (length,) * len(argument)) for argument in row.dimensions[0]]
 
 
 def _best(work):
-    """Seconds of the fastest of a few rounds, after one that does not count."""
+    """Seconds of the fastest of a few rounds; the first warms up."""
     times = []
-    for _ in range(ROUNDS + 1):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times[1:])
+    while len(times) < ROUNDS and sum(times) < SPENT:
+        times.append(_seconds(work))
+    return min(times)
+
+
+def _seconds(work):
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 def _reach():

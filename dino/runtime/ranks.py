@@ -45,6 +45,8 @@ class Ranks:
         Memory for what this rank receives.
     room : int
         Bytes that every rank can spare for what stays there; see `residency`.
+    link : cost.Link or None
+        What was measured between root and the workers.
     observed : callable or None
         Told on root of each array that moved without MPI: `(name, bytes, seconds)`.
     """
@@ -61,6 +63,7 @@ class Ranks:
         self.reached = 0
         self.pool = None
         self.room = 0
+        self.link = None
         self.observed = None
 
     def wait(self, request):
@@ -127,7 +130,7 @@ def join_world(lifeline=None, hosts=1):
 def _look_around(ranks, ancestor, hosts):
     """Find out what this rank shares with others on its host."""
     from dino import cores
-    from dino.runtime import inplace
+    from dino.runtime import inplace, link
     from dino.runtime.pool import Pool
 
     ranks.pool = Pool()
@@ -137,6 +140,7 @@ def _look_around(ranks, ancestor, hosts):
     ranks.room = inplace.agreed(ranks, inplace.spare_memory() // near.size)
     near.Free()
     ranks.reached = inplace.found(ranks, ancestor, hosts)
+    ranks.link = link.measured(ranks, hosts)
 
 
 @cache

@@ -82,7 +82,7 @@ class Root:
             self.ranks = self._join()
             if not self.ranks.reached:
                 self.residents.limit = self.ranks.room
-            self.judge.measured(self.judge.place.link, bool(self.ranks.reached))
+            self.judge.measured(self.ranks.link or self.judge.place.link, bool(self.ranks.reached))
             self.leader.connect(self.ranks)
 
     @property

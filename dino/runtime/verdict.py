@@ -13,7 +13,7 @@ from dino.primitives import TABLE
 
 PATH = cost.path(os.environ)
 
-FORMAT = 1
+FORMAT = 2
 """Of the file that `dino calibrate` writes."""
 
 

@@ -60,8 +60,8 @@ def test_figures_are_read_from_the_file_of_this_machine(tmp_path):
     environment = {"XDG_CACHE_HOME": str(tmp_path)}
     assert verdict.load(environment).rates == {}
     with open(verdict.file(environment), "w") as file:
-        json.dump({"reach": 5e9, "rates": {"sort": [1e9, 2e9]}}, file)
-    assert verdict.load(environment).rates == {"sort": cost.Rate(1e9, 2e9)}
+        json.dump({"reach": 5e9, "rates": {"sort": [1e9, 2e9, 2e-6]}}, file)
+    assert verdict.load(environment).rates == {"sort": cost.Rate(1e9, 2e9, 2e-6)}
     assert verdict.load(environment).reach == 5e9
     other = {**environment, "OMP_NUM_THREADS": "1"}
     assert verdict.file(other) != verdict.file(environment) and verdict.load(other).rates == {}
