@@ -110,6 +110,7 @@ SAFE = {
         '"""Doc."""\nfrom __future__ import annotations\nimport os\nprint(__doc__, parsum(np.arange(10)), os.sep)\n',
         "#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n# what it is\n\nx = sort([2, 1])  # é\nprint(x)\n",
         "def f(a):\n    '''Doc.'''\n    return matvec(a, np.ones(2))\nprint(f(np.eye(2)))\n",
+        "x = matvec(np.eye(2), [1, 2])\nprint(f'{sort([2, 1])} {f\"{parsum(x)}\"}')\n",
     ],
     "DN199": [
         "from dino import sort\nprint(sort([2, 1]))  # dino: ignore[DN113] because\nx = '# dino: ignore'\nprint(x)\n"

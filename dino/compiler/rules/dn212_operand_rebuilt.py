@@ -52,6 +52,7 @@ GOOD = [
     _IN + "for i in range(9):\n    a = matmul(a, np.diag([1, 2, 3]))\n",
     _IN + "A = np.ones((9, 9))\nfor i in range(9):\n    x = matvec(A + 1, x)\n",
     _IN + "for i in range(9):\n    x = matvec(A[x > 0] + 1, x)\n",
+    _IN + "for i in range(9):\n    x = matvec((A := load()) + 1, x)\n",
 ]
 
 

@@ -133,7 +133,8 @@ class _Walk:
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 self.comprehension(node, scope)
             case ast.NamedExpr():
-                self.bind(node.target, _beyond_comprehensions(scope))
+                self.around[node.target] = _beyond_comprehensions(scope)
+                self.bind(node.target, self.around[node.target])
                 self.children(node, scope, (node.target,))
             case ast.Import() | ast.ImportFrom():
                 self.imported(node, scope)

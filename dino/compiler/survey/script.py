@@ -134,7 +134,7 @@ class Script:
         """Make a finding about a node, or about all from it to the end of another; its rule gives it its code."""
         string = None if _EXACT else self._string(node)
         if string:
-            node, until, fix = string, None, None
+            node, until, fix = string, None, fix if fix and not fix.edits else None
         start, end = self.source.start(node), self.source.end(until or node)
         return Diagnostic("", self.source.line(start), message, start, end, help, fix)
 

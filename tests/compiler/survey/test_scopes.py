@@ -64,6 +64,14 @@ def test_what_may_be_something_else_is_left_alone(text):
     assert script(text).calls == ()
 
 
+@pytest.mark.parametrize(
+    "text", ["(x := [y := 1 for z in x])\n", "def f(x=(y := x)): return [lambda: (y := x) for x in x]\n"]
+)
+def test_every_name_stands_in_a_scope(text):
+    made = script(text)
+    assert {node for node in ast.walk(made.tree) if isinstance(node, ast.Name)} <= set(made.scopes.around)
+
+
 @pytest.mark.parametrize("path", MODULES[::4], ids=lambda path: path.stem)
 def test_names_are_bound_where_cpython_binds_them(path):
     text = path.read_text()
