@@ -26,6 +26,7 @@ def _codes(context, parameter, values):
 @click.option("--ignore", multiple=True, callback=_codes, metavar="CODES", help="Rules not to apply.")
 @click.option("--extend-select", multiple=True, callback=_codes, metavar="CODES", help="Rules to apply besides.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Files and folders to leave out.")
+@click.option("--force-exclude", is_flag=True, help="Leave them out even where PATHS names them.")
 @click.option("--config", metavar="FILE", help="Read [tool.dino.lint] from this file only.")
 @click.option("--isolated", is_flag=True, help="Read no pyproject.toml.")
 @click.option("--statistics", is_flag=True, help="Show how often each rule found something.")

@@ -40,7 +40,7 @@ def lint(options, stdin, stdout, stderr, environment) -> int:
     if _INPUT in paths:
         results = _from_input(paths, options, job, stdin, stdout)
     else:
-        work = list(files(paths, lambda path: _settings(path, options)))
+        work = list(files(paths, lambda path: _settings(path, options), options["force_exclude"]))
         if not work and not options["quiet"]:
             print("dino: no Python file (.py) there to look at", file=stderr)
         results = run(work, job, len(os.sched_getaffinity(0)))

@@ -10,7 +10,7 @@ _SUFFIX = ".py"
 """Stubs (`.pyi`) call nothing."""
 
 
-def files(paths, settings_of) -> Iterator[tuple[str, Settings]]:
+def files(paths, settings_of, force: bool = False) -> Iterator[tuple[str, Settings]]:
     """Yield the files to be looked at, each once, with their settings.
 
     Parameters
@@ -19,6 +19,8 @@ def files(paths, settings_of) -> Iterator[tuple[str, Settings]]:
         Files, which are taken whatever their name, and folders.
     settings_of : callable
         Gives the settings of a path.
+    force : bool
+        Whether what is excluded is left out even where it is named, as pre-commit names each file.
 
     Raises
     ------
@@ -29,11 +31,21 @@ def files(paths, settings_of) -> Iterator[tuple[str, Settings]]:
     for path in paths:
         if not os.path.exists(path):
             raise LintError(f"{path}: No such file or directory")
+        if force and _excluded(path, settings_of(path)):
+            continue
         found = _below(path, settings_of) if os.path.isdir(path) else [(path, settings_of(path))]
         for file, settings in found:
             if file not in seen:
                 seen.add(file)
                 yield file, settings
+
+
+def _excluded(path: str, settings: Settings) -> bool:
+    """Whether a path, or a folder above it, is left out."""
+    parts = os.path.relpath(os.path.abspath(path), settings.folder).split(os.sep)
+    return not EXCLUDED.isdisjoint(parts) or any(
+        matches(path, pattern, settings.folder) for pattern in settings.exclude
+    )
 
 
 def _below(folder: str, settings_of) -> Iterator[tuple[str, Settings]]:

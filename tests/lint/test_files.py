@@ -17,8 +17,8 @@ def tree(tmp_path, monkeypatch):
     return tmp_path
 
 
-def found(*paths, **given):
-    return [path for path, _ in files(paths, lambda path: Settings(**given))]
+def found(*paths, force=False, **given):
+    return [path for path, _ in files(paths, lambda path: Settings(**given), force)]
 
 
 def test_folder_is_walked_in_order_without_what_is_excluded(tree):
@@ -39,6 +39,12 @@ def test_named_file_is_taken_whatever_it_is_called_and_once(tree):
 def test_excluded_patterns(tree):
     assert found(".", exclude=("deep", "a.*")) == ["sub/d.py"]
     assert found(".", exclude=("sub/deep",)) == ["a.py", "sub/d.py"]
+
+
+def test_what_is_named_is_left_out_only_by_force(tree):
+    named = ("a.py", "sub/d.py", "sub/build/f.py", ".venv/e.py", "sub/deep/g.py", "sub/deep")
+    assert found(*named, exclude=("deep",)) == ["a.py", "sub/d.py", "sub/build/f.py", ".venv/e.py", "sub/deep/g.py"]
+    assert found(*named, exclude=("deep",), force=True) == ["a.py", "sub/d.py"]
 
 
 def test_link_to_a_folder_is_not_followed_and_a_link_to_a_file_is(tree):

@@ -120,6 +120,15 @@ def test_dino_fix_fails_over_what_it_cannot_fix(project, source):
     assert project.commit()[0] == 1
 
 
+def test_files_that_the_project_excludes_are_left_alone(project, source):
+    configure(project, source, "dino-fix", INSTALLED)
+    (project.folder / "pyproject.toml").write_text('[tool.dino.lint]\nexclude = ["old.py"]\n')
+    (project.folder / "old.py").write_text(FIXABLE)
+    status, output = project.commit()
+    assert status == 0, output
+    assert (project.folder / "old.py").read_text() == FIXABLE
+
+
 def test_files_of_other_languages_do_not_start_a_hook(project, source):
     configure(project, source, "dino-lint", INSTALLED)
     (project.folder / "a.txt").write_text(WRONG)
