@@ -38,7 +38,7 @@ class Primitive:
     threaded : bool
         Whether root alone does it on all its cores.
     options : tuple of str
-        Names of keyword-only parameters, root's alone.
+        Names of keyword-only parameters, False unless given.
     op : str
         How contributions are reduced when the result lacks the divided dimension.
     exchange : tuple of str
@@ -67,6 +67,12 @@ class Primitive:
         left, right = self.signature.split("->")
         arguments = tuple(_letters(part) for part in left.strip("()").split("),(")) if self.parameters else ()
         return arguments, _letters(right)
+
+    @property
+    def form(self) -> str:
+        """How it is called."""
+        options = ("*", *(f"{name}=False" for name in self.options)) if self.options else ()
+        return f"{self.name}({', '.join((*self.parameters, *options))})"
 
     @cached_property
     def arguments(self) -> tuple[Placement, ...]:
@@ -156,6 +162,7 @@ TABLE = (
         flops="n",
         rate=3e9,
         threaded=True,
+        options=("exact",),
         op="pairwise",
         bare=True,
     ),

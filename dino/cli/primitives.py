@@ -27,7 +27,7 @@ _HEADINGS = ("name", "signature", "what it does", "NumPy", "collectives")
 def cells(row: Primitive) -> tuple[str, ...]:
     """One row of the table, as texts."""
     return (
-        f"{row.name}({', '.join(row.parameters)})",
+        row.form,
         row.signature,
         row.summary,
         row.alias or "-",

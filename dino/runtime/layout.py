@@ -1,6 +1,6 @@
 """Layout: how the first axis of an array is divided among the ranks, and what a primitive asks to be laid out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ class Call:
         What the user gets in the end.
     memo : object, optional
         What the primitive's `finish` needs to know besides.
+    options : dict, optional
+        Keyword arguments of the primitive's `local`, on every rank.
     """
 
     operands: tuple[np.ndarray, ...]
@@ -29,6 +31,7 @@ class Call:
     shape: tuple[int, ...]
     dtype: np.dtype
     memo: Any = None
+    options: dict = field(default_factory=dict)
 
 
 def blocks(total: int, size: int, grain: int = 1) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ import os
 import threading
 import time
 
-from dino.runtime import record, session, step, trace
+from dino.runtime import caller, record, session, trace
 from dino.runtime.boundary import Tail
 from dino.runtime.step import Step
 
@@ -73,7 +73,7 @@ class ObservedStep(Step):
     """A step whose calls are told to the observer."""
 
     def __call__(self, *args, **options):
-        frame = step.caller()
+        frame = caller.frame()
         place = (frame.f_code.co_filename, frame.f_lineno) if frame else ("?", 0)
         call = OBSERVER.open(self.row.name, *place, (args, options))
         if call is None:
@@ -84,7 +84,7 @@ class ObservedStep(Step):
     def plan(self, args, line):
         """Check a call on root and tell every rank who computes what; see `Step.plan`."""
         here = session.current()
-        call = args is not False and OBSERVER.open(self.row.name, step.caller().f_code.co_filename, line, (args, {}))
+        call = args is not False and OBSERVER.open(self.row.name, caller.frame().f_code.co_filename, line, (args, {}))
         if not call:
             return super().plan(args, line)
         self._decided(call, here, args)
@@ -108,8 +108,8 @@ class ObservedStep(Step):
             call.why = "the ranks could not be faster if moving it took no time"
             call.alone, call.ranks = here.judge.at_best(self.row, args)
 
-    def _planned(self, here, args):
-        plan = super()._planned(here, args)
+    def _planned(self, here, args, *options):
+        plan = super()._planned(here, args, *options)
         call = OBSERVER.current
         call.way = "alone" if plan.alone else "ranks"
         call.why = call.why or "not distributable: its kind, shape or layout"

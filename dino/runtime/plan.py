@@ -28,6 +28,8 @@ class Plan:
     target : tuple of (int, str)
         Where in root's memory the result belongs, and its dtype, for workers that write it there; empty if it goes by
         MPI.
+    options : dict
+        Keyword arguments of the primitive's `local`.
 
     Attributes
     ----------
@@ -55,6 +57,7 @@ class Plan:
     call: object = None
     addresses: tuple = ()
     target: tuple = ()
+    options: dict = field(default_factory=dict)
     counts: tuple = field(init=False, default=())
     whole: np.ndarray | None = field(init=False, default=None)
     kept: dict = field(init=False, default_factory=dict)

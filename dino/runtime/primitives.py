@@ -1,6 +1,7 @@
 """The public primitives, made from the rows of the table and their computations."""
 
 import importlib
+import inspect
 import os
 
 from dino.primitives import TABLE
@@ -19,7 +20,7 @@ def _class():
 
 def _public(row):
     step = _class()(row, importlib.import_module(f"dino.runtime.{row.name}"))
-    text = f"{row.name}({', '.join(row.parameters)})\n--\n\n{step.module.alone.__doc__ or ''}"
+    text = f"{row.name}{inspect.signature(step.module.alone)}\n--\n\n{step.module.alone.__doc__ or ''}"
     sealed = seal(step, row.name, text, "dino")
     setattr(step, row.name, sealed)  # how pickle finds a builtin function: as an attribute of what it is bound to
     return step, sealed

@@ -9,20 +9,21 @@ What is moved is emptied: `scatter`, `bcast`, `local` and `gather` leave nothing
 
 import inspect
 import os
-import sys
 from functools import partial
 from itertools import zip_longest
 
 import numpy as np
 
 from dino.placement import Partial, Replicate
-from dino.runtime import collectives, inplace, kept, layout, residency, session
+from dino.runtime import caller, collectives, inplace, kept, layout, residency, session
 from dino.runtime.boundary import Tail
 from dino.runtime.kept import Kept
 from dino.runtime.leader import Kind
 from dino.runtime.plan import Alone, Block, Operand, Plan
 from dino.runtime.ranks import Watched
 from dino.runtime.streams import STREAMS
+
+_NO_OPTIONS = {}
 
 
 class Step:
@@ -49,14 +50,14 @@ class Step:
     def __call__(self, *args, **options):
         """Call the primitive as a function: on root it conducts the ranks, everywhere else it computes alone."""
         if options or len(args) != self._arity:
-            args = self._bound(args, options)
+            args, options = self._bound(args, options)
         here = session.current()
         if here is None or not here.conducts_here() or here.judge.hopeless(self.row, args):
-            return self.module.alone(*args)
-        plan = self._planned(here, args)
+            return self.module.alone(*args, **options)
+        plan = self._planned(here, args, options)
         if plan.alone:
-            return self.module.alone(*args)
-        _announced(plan, Kind.DO, _line_of_caller())
+            return self.module.alone(*args, **options)
+        _announced(plan, Kind.DO, caller.line())
         return _guarded(plan, self._carried_out, plan, self._operands(plan))
 
     def plan(self, args, line):
@@ -109,16 +110,18 @@ class Step:
             bound = inspect.signature(self.module.alone).bind(*args, **options)
         except TypeError as error:
             raise TypeError(f"{self.row.name}() {error}") from None
-        return bound.args
+        return bound.args, bound.kwargs
 
-    def _planned(self, here, args):
+    def _planned(self, here, args, options=_NO_OPTIONS):
         if here.judge.hopeless(self.row, args):
             return Alone(self, here, args)
-        call = self.module.prepare(*args) if self.row.parameters else layout.Call((), 1, (), np.dtype(np.uint8))
+        call = (
+            self.module.prepare(*args, **options) if self.row.parameters else layout.Call((), 1, (), np.dtype(np.uint8))
+        )
         if call is None or not self._pays(here, call):
             return Alone(self, here, args)
         layouts = tuple((operand.shape, operand.dtype) for operand in call.operands)
-        return Plan(self, here, call.grain, layouts, call)
+        return Plan(self, here, call.grain, layouts, call, options=call.options)
 
     def _led(self, here, args, line):
         plan = kept.planned(self, here, args) if Kept in map(type, args) else self._planned(here, args)
@@ -134,9 +137,9 @@ class Step:
     def _from_header(self, here, header):
         if header.payload is None:
             return Alone(self, here)
-        grain, layouts, addresses, target, resident, *more = header.payload
+        grain, layouts, addresses, target, options, resident, *more = header.payload
         layouts = tuple((shape, np.dtype(dtype)) for shape, dtype in layouts)
-        plan = Plan(self, here, grain, layouts, None, addresses, target)
+        plan = Plan(self, here, grain, layouts, None, addresses, target, options)
         residency.heard(plan, *resident)
         if more:
             kept.heard(plan, more)
@@ -173,6 +176,7 @@ class Step:
         if not self.row.parameters:
             return self.module.local(ranks.rank, ranks.size, os.uname().nodename)
         where = {"start": sum(plan.counts[: ranks.rank]), "total": sum(plan.counts)}
+        where |= plan.options
         local = partial(self.module.local, workers=ranks.share) if self._shares else self.module.local
         if isinstance(arrays[0], inplace.Remote):
             return self._stream(local, *arrays, pool=ranks.pool, grain=plan.grain, **where)
@@ -268,7 +272,8 @@ def _payload(plan):
             plan.whole = np.empty(plan.call.shape, plan.call.dtype)
             plan.target = inplace.address(plan.whole), plan.whole.dtype.str
     resident = residency.told(plan)
-    return plan.grain, layouts, plan.addresses, plan.target, resident, *(kept.told(plan) if plan.kept else ())
+    told = plan.grain, layouts, plan.addresses, plan.target, plan.options, resident
+    return *told, *(kept.told(plan) if plan.kept else ())
 
 
 def _guarded(plan, function, *args):
@@ -280,19 +285,6 @@ def _guarded(plan, function, *args):
         if here.is_root and here.busy:
             here.fail(plan)
         raise
-
-
-def caller():
-    """Return the innermost frame that is none of the runtime's; None where C calls a primitive (`atexit`)."""
-    frame = sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__package__") == __package__:
-        frame = frame.f_back
-    return frame
-
-
-def _line_of_caller():
-    frame = caller()
-    return frame.f_lineno if frame else 0
 
 
 def _by_name(name):

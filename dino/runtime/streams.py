@@ -3,6 +3,8 @@
 A piece is read into the same small memory over and over, so that main memory is read once and never written.
 """
 
+from functools import partial
+
 import numpy as np
 
 from dino.runtime import parsum
@@ -42,15 +44,16 @@ def rowwise(local, remote, *others, pool, grain, start, total):
     return result
 
 
-def summed(local, remote, *, pool, grain, start, total):
-    """Sum a block as `parsum.local` does, node by node of NumPy's tree; parameters as for `rowwise`."""
+def summed(local, remote, *, pool, grain, start, total, exact=False):
+    """Sum a block as `parsum.local` does, node by node of NumPy's tree or exactly; parameters as for `rowwise`."""
+    local = partial(local, exact=exact)
     if remote.nbytes <= PIECE:
         return local(remote.read(pool.take(remote.nbytes)), start, total)
     memory = pool.take(PIECE)
-    if remote.dtype.char not in parsum.TREE:
+    if exact or remote.dtype.char not in parsum.TREE:
         step = PIECE // remote.row
         pieces = (local(remote[row : row + step].read(memory), 0, 0) for row in range(0, len(remote), step))
-        return np.array([sum(int(piece[0]) for piece in pieces) % 2**64], np.uint64)
+        return sum(pieces)  # digits, or integers that wrap around
     return _Nodes(remote, memory).between(start, total)
 
 

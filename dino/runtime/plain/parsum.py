@@ -1,5 +1,7 @@
 """parsum: each rank adds up its elements, root adds up the ranks' sums."""
 
+import math
+
 import numpy as np
 
 from dino.runtime.plain.spmd import Primitive, plain_arrays, reduce, scatter
@@ -9,7 +11,15 @@ class ParSum(Primitive):
     """Sum of all elements."""
 
     moves, out = (scatter,), reduce
-    alone = staticmethod(np.sum)
+
+    @staticmethod
+    def alone(x, *, exact=False):
+        """numpy.sum(x), or on root the exact sum, rounded."""
+        array = np.asarray(x)
+        if not exact or array.dtype.kind not in "fc" or not np.isfinite(array).all():
+            return np.sum(x)
+        total = array.dtype.type(math.fsum(array.real.flat))
+        return total + array.dtype.type(1j * math.fsum(array.imag.flat)) if array.dtype.kind == "c" else total
 
     def prepare(self, x):
         return (x.ravel(),) if plain_arrays(x) and x.dtype != np.float16 else None
