@@ -118,6 +118,8 @@ class _Walk:
         """Whether a condition has the same truth on all ranks."""
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             return self._is_shared(test.operand)
+        if isinstance(test, ast.NamedExpr):
+            return self._is_shared(test.value)
         return test in self.known or self._verb(test) == "choice"
 
     def _verb(self, node: ast.AST) -> str:

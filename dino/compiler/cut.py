@@ -35,6 +35,8 @@ class Cutter:
     def splice(self, node: ast.AST, names: Mapping[ast.Call, str]) -> list[tuple[int, int] | str]:
         """The text of a node as ranges of the source, with names in place of lifted calls."""
         position, end, pieces = self.source.start(node), self.source.end(node), []
+        if isinstance(node, ast.If) and self.source.text.startswith("elif", position):
+            position += len("el")
         for call in sorted(names, key=self.source.start):
             start, stop = self.source.start(call), self.source.end(call)
             if position <= start and stop <= end:

@@ -7,12 +7,16 @@ from dino.compiler.region import (
     Clause,
     Collective,
     Control,
+    Drop,
     Everywhere,
+    Fork,
+    Hold,
     Line,
     Lowered,
     Region,
     RootOnly,
     Step,
+    Taken,
     Twin,
     move_in,
 )
@@ -144,8 +148,7 @@ class _Writer:
         yield from (f"{base}# {text}" for text in rest)
         for step in region.steps:
             yield from (base + line for line in self._step(step))
-        if region.dropped:
-            yield f"{base}del {', '.join(region.dropped)}"
+        yield from (base + line for line in region.dropped)
 
     def _twin(self, region: Twin) -> Iterator[str]:
         yield f"@{self.spmd}.collective({self.spmd}.root and {region.original})"
@@ -154,11 +157,31 @@ class _Writer:
         for line in region.tail:
             yield _placed(line, region.indentation)
 
-    def _step(self, step: Step | Application) -> Iterator[str]:
+    def _step(self, step: Taken) -> Iterator[str]:
+        match step:
+            case Application():
+                yield f"{step.result}{' = ' * bool(step.result)}{step.text}"
+            case Hold():
+                yield f"{step.result} = {self.spmd}.root and {step.text}"
+            case Drop():
+                yield step.text
+            case Fork():
+                yield from self._fork(step)
+            case Step():
+                yield from self._call(step)
+
+    def _fork(self, fork: Fork) -> Iterator[str]:
+        choice = f"{fork.result} := {self.spmd}.choice({self.spmd}.root and ({fork.text}), {fork.line})"
+        yield f"if {choice}:" if fork.body else f"if not ({choice}):"
+        for step in fork.body or fork.orelse:
+            yield from (self.indent + line for line in self._step(step))
+        if fork.body and fork.orelse:
+            yield "else:"
+            for step in fork.orelse:
+                yield from (self.indent + line for line in self._step(step))
+
+    def _call(self, step: Step) -> Iterator[str]:
         """Write one call: plan, move in, compute, move out."""
-        if isinstance(step, Application):
-            yield f"{step.result}{' = ' * bool(step.result)}{step.text}"
-            return
         row, spmd = step.primitive, self.spmd
         values = ", ".join(operand.text for operand in step.operands) + "," * (len(step.operands) == 1)
         plans = ", ".join(operand.plan for operand in step.operands)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dino.compiler.cut import Cutter
 from dino.compiler.program import Analysed, Execution, Statement
@@ -93,7 +94,7 @@ class _Lowering:
             return [*group, Everywhere(lead, f"{text}  {remark}".rstrip())], line
         if direct_target(statement) is None:
             large = [name for call, name in names.items() if self.steps.is_large(call, name)]
-            dropped = [Line(f"del {', '.join(large)}")] if large and not hasattr(node, "body") else []
+            dropped = [] if hasattr(node, "body") else map(Line, self.steps.drops(large))
             group.append(RootOnly(lead, (*self.cut.lines(self.cut.splice(node, names), base), *dropped)))
         return group, line
 
@@ -145,8 +146,19 @@ class _Lowering:
         if not self.source.text.startswith("elif", start):
             return self._with_else(clause, statement, line)
         lead = self.cut.lead(line, self.source.line(start), self.source.indentation(start))
+        if statement.orelse[0].taken:
+            last, line = self._stepping(statement.orelse[0], lead)
+            return (clause, last), line
         rest, line = self._branches(_opened(statement.orelse[0]), lead, names, "elif")
         return (clause, *rest), line
+
+    def _stepping(self, statement: Statement, lead) -> tuple[Clause, int]:
+        """An `elif` before whose condition all ranks take steps: an `if` under `else`."""
+        outer = self.source.indentation(self.source.start(statement.node))
+        after = self.source.line(self.source.end(statement.node)) + 1
+        regions, line = self._statement(statement, (), outer, after)
+        inner = outer + self.parsed.indent
+        return Clause(lead, "else", "", "", False, False, 0, "", None, inner, _deeper(regions, outer, inner)), line
 
     def _with_else(self, clause: Clause, statement: Statement, line: int) -> tuple[tuple[Clause, ...], int]:
         start = self.cut.skip(self.source.end(statement.body[-1].node))
@@ -198,6 +210,21 @@ class _Lowering:
             tail=self.cut.lead(line, line + number, base),
         )
         return clause, line + number
+
+
+def _deeper(regions, outer: str, inner: str) -> tuple[Region, ...]:
+    """Regions of a block that moves from one indentation to another."""
+    return tuple(
+        Control(tuple(_moved(clause, outer, inner) for clause in region.clauses))
+        if isinstance(region, Control)
+        else region
+        for region in regions
+    )
+
+
+def _moved(clause: Clause, outer: str, inner: str) -> Clause:
+    indentation = inner + clause.indentation.removeprefix(outer)
+    return replace(clause, indentation=indentation, regions=_deeper(clause.regions, outer, inner))
 
 
 def _opened(statement: Statement) -> Statement:

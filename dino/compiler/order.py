@@ -1,7 +1,9 @@
-"""The order in which Python evaluates an expression, and which primitive calls may be taken out of it."""
+"""The order in which Python evaluates an expression, and what may be taken out of it without changing that order."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+
+from dino.compiler.program import Branch
 
 # Functions that every NumPy from 2.0 on and every Python have: to look them up runs no code and cannot fail.
 STABLE = {
@@ -82,11 +84,18 @@ STABLE = {
 }
 
 
-class Order:
-    """Walk one expression as CPython evaluates it, and collect the calls that may be lifted.
+# Methods of what a display makes: to look them up runs no code and cannot fail.
+_METHODS = {ast.List: frozenset(dir(list)), ast.Constant: frozenset(dir(str))}
 
-    A call may be lifted if all that is evaluated before it gives the same value after it: constants
-    and settled names. What is evaluated conditionally or more than once is left alone.
+# So many elements a set or a dict is made of at once; of more it is made piece by piece, which hashes the first early.
+_AT_ONCE = 15
+
+
+class Order:
+    """Walk one expression as CPython evaluates it, and collect what is to be evaluated before the rest.
+
+    That is the calls that may be lifted; what is evaluated before such a call and might give another value, or have
+    another effect, after it (root holds its value); and what is evaluated only if root finds so.
 
     Parameters
     ----------
@@ -96,48 +105,146 @@ class Order:
         Whether a name is bound here and stays so while the statement runs.
     modules : Mapping
         Names that mean one module for the whole program.
+    lists : frozenset of str
+        Names that mean one list for the whole program, if they are bound.
+    holdable : callable or None
+        Whether root may evaluate an expression early and hold its value; None if it may hold nothing.
     """
 
-    def __init__(self, liftable: Callable, settled: Callable, modules: Mapping[str, str]):
+    def __init__(
+        self,
+        liftable: Callable,
+        settled: Callable,
+        modules: Mapping[str, str],
+        lists: frozenset[str] = frozenset(),
+        holdable: Callable | None = None,
+    ):
         self.liftable, self.settled, self.modules = liftable, settled, modules
-        self.clean = True
-        self.lifted: list[ast.Call] = []
+        self.lists, self.holdable = lists, holdable
+        self.taken: list[ast.expr | Branch] = []
+        self.pending: list[tuple[int, ast.AST]] = []  # evaluated, not to be delayed; each with its depth
 
-    def visit(self, node: ast.AST | None) -> None:
-        """Walk a node; afterwards `clean` says whether all evaluated so far may be evaluated later."""
+    @property
+    def clean(self) -> bool:
+        """Whether all that was evaluated so far may as well be evaluated later."""
+        return not self.pending
+
+    @property
+    def lifted(self) -> tuple[ast.Call, ...]:
+        """The calls among what was taken."""
+        return tuple(node for node in flat(self.taken) if isinstance(node, ast.Call) and self.liftable(node))
+
+    def visit(self, node: ast.AST | None, depth: int = 0, truth: bool = False) -> None:  # noqa: C901
+        """Walk a node; of an expression whose `truth` alone matters also what its `and` and `or` ask for."""
         match node:
             case None | ast.Constant():
                 pass
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() | complex())):
                 pass
             case ast.Name():
-                self.clean &= self.settled(node.id)
-            case ast.Call() if self.clean and self.liftable(node):
-                self._all((*node.args, *node.keywords))
-                self.clean = True
-                self.lifted.append(node)
+                if not self.settled(node.id):
+                    self.pending.append((depth, node))
+            case ast.Call() if self.liftable(node) and self._hold():
+                self._all((*node.args, *node.keywords), depth + 1)
+                self._consume(depth)
+                self.taken.append(node)
+            case ast.keyword(arg=None):
+                self.visit(node.value, depth + 1)
+                self._push(depth, node)
             case ast.keyword():
-                self.visit(node.value)
-                self.clean &= node.arg is not None
-            case ast.Tuple() | ast.List() | ast.JoinedStr():
-                self._all(getattr(node, "elts", None) or getattr(node, "values", ()))
+                self.visit(node.value, depth)
+            case ast.IfExp():
+                self._branch(node, node.test, "if", self._within([node.body]), self._within([node.orelse]), depth)
+            case ast.BoolOp() if truth:
+                self._truth(node, node.values, depth)
+            case ast.UnaryOp(op=ast.Not()) if truth:
+                self.visit(node.operand, depth + 1, True)
+                self._push(depth, node)
             case _:
-                self._all(self._operands(node))
-                self.clean &= self._is_stable(node)
+                self._all(self._operands(node), depth + 1)
+                if not self._is_stable(node) or any(level > depth for level, _ in self.pending):
+                    self._push(depth, node)
 
-    def _all(self, nodes) -> None:
+    def _all(self, nodes, depth: int) -> None:
         for node in nodes:
-            self.visit(node)
+            self.visit(node, depth)
+
+    def _push(self, depth: int, node: ast.AST) -> None:
+        """Note that a node has been evaluated, which used up what is below it."""
+        self._consume(depth)
+        self.pending.append((depth, node))
+
+    def _consume(self, depth: int) -> None:
+        self.pending = [(level, node) for level, node in self.pending if level <= depth]
+
+    def _hold(self) -> bool:
+        """Have root hold the values of all that is pending, if that is possible."""
+        nodes = [node for _, node in self.pending]
+        if not nodes:
+            return True
+        if self.holdable is None or not all(map(self.holdable, nodes)):
+            return False
+        self.taken += nodes
+        self.pending = []
+        return True
+
+    def _within(self, nodes: list[ast.expr]) -> "Order":
+        """Walk expressions that are evaluated only if something asks for it: nothing is pending before them."""
+        order = Order(self.liftable, self.settled, self.modules, self.lists, self.holdable)
+        order._all(nodes, 0)
+        return order
+
+    def _truth(self, node: ast.BoolOp, values: list[ast.expr], depth: int) -> None:
+        """Walk the operands of `and` or `or`, where only the truth of the whole counts."""
+        first, *rest = values
+        if not rest:
+            self.visit(first, depth + 1, True)
+            return
+        more, none = self._within([]), self._within([])
+        more._truth(node, rest, 0)
+        word = "and" if isinstance(node.op, ast.And) else "or"
+        self._branch(node, first, word, *((more, none) if word == "and" else (none, more)), depth)
+
+    def _branch(self, node, test: ast.expr, word: str, body: "Order", orelse: "Order", depth: int) -> None:
+        inner = bool(body.taken or orelse.taken)
+        if inner and self.holdable is not None and self.holdable(test) and self._hold():
+            self.visit(test, depth + 1, True)
+            self._consume(depth)
+            self.taken.append(Branch(test, word, tuple(body.taken), tuple(orelse.taken)))
+            if body.pending or orelse.pending:
+                self._push(depth, node)
+        else:
+            self.visit(test, depth + 1, True)
+            self._push(depth, node)
 
     def _is_stable(self, node: ast.AST) -> bool:
+        """Whether an operation on values that may be evaluated later may be evaluated later itself."""
         match node:
+            case ast.Tuple() | ast.List():
+                return not any(isinstance(element, ast.Starred) for element in node.elts)
+            case ast.Dict():
+                return all(isinstance(key, ast.Constant) for key in node.keys)
+            case ast.JoinedStr():
+                return True
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in self.lists:
+                return attribute in _METHODS[ast.List]
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
                 return attribute in STABLE.get(self.modules.get(name, ""), ())
+            case ast.Attribute(value=ast.Constant(value=str()), attr=attribute):
+                return attribute in _METHODS[ast.Constant]
         return False
 
     def _operands(self, node: ast.AST) -> tuple:  # noqa: C901  (one case for each kind of node)
         """What an operation certainly evaluates, once and in this order, before it acts."""
         match node:
+            case ast.Tuple() | ast.List():
+                return tuple(node.elts)
+            case ast.Set() if len(node.elts) <= _AT_ONCE:
+                return tuple(node.elts)
+            case ast.Dict() if len(node.keys) <= _AT_ONCE and None not in node.keys:
+                return tuple(part for pair in zip(node.keys, node.values, strict=True) for part in pair)
+            case ast.JoinedStr():
+                return tuple(node.values)
             case ast.BinOp():
                 return (node.left, node.right)
             case ast.Compare():
@@ -156,6 +263,13 @@ class Order:
                 return (node.operand,)
             case ast.BoolOp():
                 return (node.values[0],)
-            case ast.IfExp():
-                return (node.test,)
         return ()
+
+
+def flat(taken) -> Iterator[ast.expr]:
+    """Yield all that is taken out of a statement, what root decides about included."""
+    for node in taken:
+        if isinstance(node, Branch):
+            yield from flat((*node.body, *node.orelse))
+        else:
+            yield node

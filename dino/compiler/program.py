@@ -118,6 +118,26 @@ class Execution(Enum):
     EVERYWHERE = "everywhere"
 
 
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """What of an expression is evaluated only if root finds so.
+
+    Attributes
+    ----------
+    test : ast.expr
+        The expression whose truth decides.
+    word : str
+        What it is a part of: `if`, `and` or `or`.
+    body, orelse : tuple
+        What is taken out of what is evaluated if it is true, and if it is not.
+    """
+
+    test: ast.expr
+    word: str
+    body: tuple["ast.expr | Branch", ...]
+    orelse: tuple["ast.expr | Branch", ...]
+
+
 @dataclass(frozen=True)
 class Statement:
     """A statement and who executes it.
@@ -130,6 +150,9 @@ class Statement:
         Who executes it, without what is lifted out of it.
     lifted : tuple of ast.Call
         Calls of primitives and of collective functions that all ranks execute before it, in the order of evaluation.
+    taken : tuple of ast.expr and Branch
+        All that is evaluated before it: these calls, and in between expressions whose values root holds; with the
+        branches that decide over some of them.
     body, orelse : tuple of Statement
         The blocks of a statement that all ranks execute; empty for any other.
     bound : frozenset of str
@@ -142,6 +165,7 @@ class Statement:
     body: tuple["Statement", ...] = ()
     orelse: tuple["Statement", ...] = ()
     bound: frozenset[str] = frozenset()
+    taken: tuple[ast.expr | Branch, ...] = ()
 
     @property
     def collective(self) -> bool:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from dino.compiler.diagnostics import Diagnostic
+from dino.compiler.lift import LIFETIMES, is_value
 from dino.compiler.order import Order
 from dino.compiler.program import Analysed
 from dino.compiler.survey.script import Call, Script
@@ -50,6 +51,12 @@ def passed_on(script: Script) -> Iterator[Diagnostic]:
                 yield Diagnostic("DN226", node.lineno, f"{name}: passed on as a function: whoever calls it conducts")
 
 
+def _above(node: ast.AST, script: Script) -> Iterator[ast.AST]:
+    """Yield all nodes around one, the innermost first."""
+    while (node := script.scopes.parents.get(node)) is not None:
+        yield node
+
+
 def _is_called(node: ast.AST, script: Script) -> bool:
     return getattr(script.scopes.parents[node], "func", None) is node
 
@@ -63,12 +70,15 @@ def _because(call: Call, script: Script, analysed: Analysed) -> Iterator[tuple[s
         yield _by_form(node)
     yield from _by_block(node, script)
     yield from _by_place(node, script)
+    watched = sorted(resolved.names.identifiers & LIFETIMES)
+    if watched:
+        yield "DN222", f"`{watched[0]}` may show when a value that is held for it goes"
     before = _before(node, script, analysed)
     if before:
-        yield "DN222", f"`{ast.unparse(before)}` is evaluated before it, and may have effects"
-    if any(isinstance(above, ast.For | ast.While) for above in script.scopes.above(node)):
+        yield "DN222", f"`{ast.unparse(before)}` is evaluated before it, and is no value that a name could hold"
+    if any(isinstance(above, ast.For | ast.While) for above in _above(node, script)):
         yield "DN223", "in a loop that root executes as written: it is left where not all ranks can follow"
-    yield "DN222", "something is evaluated before it that may not be bound yet"
+    yield "DN222", "what its statement adds to may not be bound yet"
 
 
 def _by_scope(call: Call, analysed: Analysed) -> Iterator[tuple[str, str]]:
@@ -98,7 +108,7 @@ def _by_form(node: ast.Call) -> tuple[str, str]:
 
 def _by_block(node: ast.Call, script: Script) -> Iterator[tuple[str, str]]:
     """Blocks around a call that only root executes."""
-    for above in script.scopes.above(node):
+    for above in _above(node, script):
         if isinstance(above, _SCOPES):
             return
         if type(above) in _BLOCKS:
@@ -108,7 +118,7 @@ def _by_block(node: ast.Call, script: Script) -> Iterator[tuple[str, str]]:
 def _by_place(node: ast.Call, script: Script) -> Iterator[tuple[str, str]]:
     """Where in its statement a call stands."""
     child: ast.AST = node
-    for above in script.scopes.above(node):
+    for above in _above(node, script):
         if isinstance(above, _COMPREHENSIONS):
             yield "DN221", "in a comprehension, evaluated many times or never"
         if _is_optional(above, child):
@@ -143,7 +153,7 @@ def _by_statement(statement: ast.stmt, child: ast.AST) -> Iterator[tuple[str, st
 
 def _before(node: ast.Call, script: Script, analysed: Analysed) -> ast.expr | None:
     """What is evaluated before a call in its statement, and gives another value, or has another effect, after it."""
-    statement = next(above for above in script.scopes.above(node) if isinstance(above, ast.stmt))
+    statement = next(above for above in _above(node, script) if isinstance(above, ast.stmt))
     order = _Search(node, analysed)
     for expression in ast.iter_child_nodes(statement):
         if isinstance(expression, ast.expr):
@@ -152,7 +162,7 @@ def _before(node: ast.Call, script: Script, analysed: Analysed) -> ast.expr | No
 
 
 class _Search(Order):
-    """Finds the first expression that must not be evaluated after a call, as `Order` judges that."""
+    """Finds the first expression whose value root cannot hold until a call has been made."""
 
     def __init__(self, node: ast.Call, analysed: Analysed):
         resolved = analysed.resolved
@@ -160,11 +170,11 @@ class _Search(Order):
             liftable=resolved.calls.__contains__,
             settled=lambda name: name not in resolved.names.volatile,
             modules=resolved.modules,
+            holdable=is_value,
         )
-        self.node, self.found, self.over = node, None, False
+        self.node, self.found = node, None
 
-    def visit(self, node: ast.AST | None) -> None:
-        self.over = self.over or node is self.node
-        super().visit(node)
-        if not (self.clean or self.over or self.found):
-            self.found = node
+    def visit(self, node: ast.AST | None, depth: int = 0, truth: bool = False) -> None:
+        if node is self.node:
+            self.found = next((child for _, child in self.pending if not is_value(child)), None)
+        super().visit(node, depth, truth)

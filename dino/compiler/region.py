@@ -8,7 +8,7 @@ from dino.placement import Placement, Shard
 from dino.primitives import Primitive
 
 # Names that stand for an expression or a loop's target of the script; scaffolding assigns to no other name so formed.
-STAND_IN = re.compile(r"\w+_(result|kept|item)(_\d+)?")
+STAND_IN = re.compile(r"\w+_(result|kept|item|before|chosen)(_\d+)?")
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,54 @@ class Application:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """An expression that root evaluates before a step, as the script does: its text, and the name that holds it."""
+
+    text: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Drop:
+    """A line that lets go of a result that has been used."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Steps that only root's choice leads to.
+
+    Attributes
+    ----------
+    text : str
+        The expression whose truth root chooses by.
+    result : str
+        The name that holds the choice.
+    body, orelse : tuple
+        What is done if it is true, and if it is not.
+    """
+
+    text: str
+    result: str
+    line: int
+    body: tuple["Taken", ...]
+    orelse: tuple["Taken", ...]
+
+
+Taken = Step | Application | Hold | Drop | Fork
+
+
+@dataclass(frozen=True)
 class Collective:
     """Steps that all ranks take for one source statement, shown as `comment` under the user's own `lead`.
 
-    `dropped` are the results that later steps have used up.
+    `dropped` are lines that let go of the results that later steps have used up.
     """
 
     lead: tuple[Line, ...]
     comment: tuple[str, ...]
-    steps: tuple[Step | Application, ...]
+    steps: tuple[Taken, ...]
     dropped: tuple[str, ...] = ()
 
 

@@ -87,6 +87,13 @@ class Restorer:
     def is_root(self, node: ast.expr) -> bool:
         return ast.unparse(node) == f"{self.spmd}.root"
 
+    def is_guarded(self, node: ast.expr) -> bool:
+        """Whether a node is an expression that root alone evaluates."""
+        match node:
+            case ast.BoolOp(op=ast.And(), values=[test, _]):
+                return self.is_root(test)
+        return False
+
     def arguments(self, node: ast.expr, verb: str, number: int) -> list[ast.expr]:
         if self.verb(node) != verb or len(node.args) != number or node.keywords:
             raise StripError(f"line {node.lineno}: expected {self.spmd}.{verb} with {number} arguments")
@@ -122,6 +129,13 @@ class _PutBack(ast.NodeTransformer):
         self.met.append(node.id)
         self.serves.append((node, self.waiting[node.id]))
         return self.waiting[node.id]
+
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign | None:
+        name = name_of(node.targets[0])
+        if name not in self.met or not isinstance(node.value, ast.Constant):
+            return self.generic_visit(node)
+        self.serves.append((node, self.waiting[name]))
+        return None
 
     def visit_Delete(self, node: ast.Delete) -> ast.Delete | None:
         stand_ins = [name_of(target) for target in node.targets]

@@ -4,8 +4,9 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from dino.compiler.cut import Cutter
-from dino.compiler.program import Analysed, Statement
-from dino.compiler.region import STAND_IN, Application, Operand, Step
+from dino.compiler.order import flat
+from dino.compiler.program import Analysed, Branch, Statement
+from dino.compiler.region import STAND_IN, Application, Drop, Fork, Hold, Operand, Step, Taken
 from dino.placement import Partial, Shard
 
 _ATOMS = (
@@ -20,6 +21,7 @@ class Steps:
         self.cut = cut
         self.kept = self._kept(analysed)
         self.calls, self.applications = analysed.resolved.calls, analysed.resolved.applications
+        self.forked: set[str] = set()
         self.taken = set(analysed.resolved.names.identifiers)
         self.spmd = self.fresh("spmd", self.taken)
         self.twins = {name: self.fresh(f"{name}_spmd", self.taken) for name in analysed.functions}
@@ -48,52 +50,94 @@ class Steps:
         used.add(candidate)
         return candidate
 
-    def of(self, statement: Statement, used: set[str]) -> tuple[tuple[Step | Application, ...], dict, tuple[str, ...]]:
-        """Steps of a statement, the texts that its lifted calls leave in it, and the results that steps use up."""
-        names: dict[ast.Call, str] = {}
-        steps, spent, target = [], [], direct_target(statement)
-        held: dict[str, ast.Call] = {}  # results that a call uses where it stands: they go with what is around it
-        for call in statement.lifted:
-            direct = target is not None and call is statement.node.value
-            step, text = self._step(call, target if direct else None, names, used, self._in_place(call, statement))
+    def of(self, statement: Statement, used: set[str]) -> tuple[tuple[Taken, ...], dict, tuple[str, ...]]:
+        """Steps of a statement, texts that stand in it for what was taken out, and lines that drop what is used up."""
+        names: dict[ast.expr, str] = {}
+        spent: list[str] = []
+        self.forked = set()
+        held: dict[str, ast.expr] = {}  # results that a call uses where it stands: they go with what is around it
+        steps = self._taken(statement.taken, statement, used, names, spent, held)
+        return steps, names, self.drops(spent)
+
+    def drops(self, names: list[str]) -> tuple[str, ...]:
+        """Lines that let go of values; of those that may never have been made the name is bound to nothing."""
+        sure = [name for name in names if name not in self.forked]
+        return (*[f"del {', '.join(sure)}"] * bool(sure), *(f"{name} = None" for name in names if name in self.forked))
+
+    def _taken(self, taken, statement, used, names, spent, held) -> tuple[Taken, ...]:
+        """Make steps of what is taken out, one after the other; what stands for it is noted in `names`."""
+        steps = []
+        for node in taken:
+            if isinstance(node, Branch):
+                steps.append(self._fork(node, statement, used, names, spent, held))
+                continue
+            step, text = self._step(node, statement, names, used)
             steps += [step] if step else []
-            inner = set(ast.walk(call))
-            held |= {name: call for other, name in names.items() if other in inner and self.is_large(other, name)}
-            spent += [name for name, user in held.items() if step and user in inner]
-            held = {name: user for name, user in held.items() if name not in spent}
-            names = {other: name for other, name in names.items() if other not in inner} | {call: text}
-        return tuple(steps), names, tuple(spent)
+            self._replace(node, text, names, spent, held, bool(step))
+        return tuple(steps)
 
-    def is_large(self, call: ast.Call, name: str) -> bool:
-        """Whether a lifted call left a stand-in that must not outlive its statement, as it would not in the script."""
-        if not STAND_IN.fullmatch(name):
+    def _replace(self, node: ast.expr, text: str, names, spent, held, separate: bool) -> None:
+        """Let a text stand for an expression; what stands for parts of it has been used."""
+        inner = set(ast.walk(node))
+        held |= {name: node for other, name in names.items() if other in inner and self.is_large(other, name)}
+        if separate:
+            spent += [name for name, user in held.items() if user in inner]
+        for name in [name for name in held if name in spent]:
+            del held[name]
+        for other in [other for other in names if other in inner]:
+            del names[other]
+        names[node] = text
+
+    def _fork(self, node: Branch, statement, used, names, spent, held) -> Fork:
+        text, result = self.cut.expression(node.test, names), self.fresh(f"{node.word}_chosen", used)
+        self._replace(node.test, result, names, spent, held, True)
+        blocks = []
+        for taken in (node.body, node.orelse):
+            before, mine = set(names.values()), []
+            steps = self._taken(taken, statement, used, names, mine, held)
+            blocks.append((*steps, *map(Drop, self.drops(mine))))
+            self.forked |= set(names.values()) - before
+        return Fork(text, result, node.test.lineno, *blocks)
+
+    def is_large(self, call: ast.expr, name: str) -> bool:
+        """Whether what was taken out left a stand-in that must not outlive its statement."""
+        if not STAND_IN.fullmatch(name) or "_chosen" in name:
             return False
-        return call in self.applications or bool(self.calls[call].parameters and self.calls[call].result == Shard(0))
+        if call not in self.calls:
+            return True
+        return bool(self.calls[call].parameters and self.calls[call].result == Shard(0))
 
-    def _step(self, call: ast.Call, target: str | None, names: Mapping, used: set[str], in_place: bool):
-        """One lifted call as a step, if it is not to stay where it is, and what stands for it in the statement."""
-        if in_place:
-            return None, self._applied(call, names)
-        name = self.applications.get(call) or self.calls[call].name
-        noun = "kept" if call in self.kept else "result"
+    def _step(self, node: ast.expr, statement: Statement, names: Mapping, used: set[str]):
+        """What is taken out as a step, if it is not to stay where it is, and what stands for it in the statement."""
+        if self._in_place(node, statement):
+            return None, self._applied(node, names)
+        if node not in statement.lifted:
+            result = self.fresh(f"{_noun(node)}_before", used)
+            return Hold(self.simple(node, names), result), result
+        target = direct_target(statement) if node is getattr(statement.node, "value", None) else None
+        name = self.applications.get(node) or self.calls[node].name
+        noun = "kept" if node in self.kept else "result"
         result = target if target is not None else self.fresh(f"{name}_{noun}", used)
-        if call in self.applications:
-            return Application(self._applied(call, names), result), result
-        row = self.calls[call]
-        operands = self._operands(call, names, used)
+        if node in self.applications:
+            return Application(self._applied(node, names), result), result
+        row = self.calls[node]
+        operands = self._operands(node, names, used)
         kind = "part" if isinstance(row.result, Partial) else "block"
         block = self.fresh(f"{target or name}_{kind}", set())
-        return Step(row, call.lineno, operands, block, result, call in self.kept), result
+        return Step(row, node.lineno, operands, block, result, node in self.kept), result
 
     def _in_place(self, call: ast.Call, statement: Statement) -> bool:
         """Whether a call of a collective function can stay: all ranks evaluate what it stands in."""
         node = statement.node
-        if call not in self.applications:
+        if call not in self.applications or call not in statement.lifted:
             return False
         if call in (getattr(node, "test", None), getattr(node, "iter", None)):
             return True
         if isinstance(node, ast.Return) and call is node.value:
             return True
+        parts = list(flat(statement.taken))
+        if any(part not in self.applications or part not in statement.lifted for part in parts[parts.index(call) :]):
+            return False  # what comes between is a statement of its own
         around = [other for other in statement.lifted if other in self.applications]
         arguments = [argument for other in around for argument in (*other.args, *(k.value for k in other.keywords))]
         return call in arguments
@@ -130,6 +174,17 @@ class Steps:
         text = self.cut.expression(node, names)
         bracketed = isinstance(node, ast.Tuple) and text.startswith("(") and text.endswith(")")
         return text if (isinstance(node, _ATOMS) or bracketed) and "\n" not in text else f"({text})"
+
+
+def _noun(node: ast.expr) -> str:
+    """A word for what an expression gives."""
+    if isinstance(node, ast.JoinedStr):
+        return "text"
+    while not isinstance(node, ast.Name | ast.Attribute):
+        node = getattr(node, "func", None) or getattr(node, "value", None)
+        if not isinstance(node, ast.expr):
+            return "value"
+    return node.id if isinstance(node, ast.Name) else node.attr
 
 
 def is_constant(node: ast.expr) -> bool:

@@ -141,9 +141,27 @@ class _Stripper:
                 script += self._step(statement, rest)
             elif isinstance(statement, ast.Expr | ast.Assign) and self.restore.applies(statement.value):
                 script += self._application(statement)
+            elif isinstance(statement, ast.If) and (named := _chosen(statement.test)):
+                self._fork(statement, named)
+            elif isinstance(statement, ast.Assign) and self.restore.is_guarded(statement.value):
+                self._hold(statement)
             else:
                 script += self._statement(statement)
         return script
+
+    def _fork(self, node: ast.If, named: ast.NamedExpr) -> None:
+        """Steps that only root's choice leads to: nothing of the script but its test is in them."""
+        test = self.restore.shared(named.value, "choice")
+        self.script.serves.append((node, test))
+        if self.block(node.body) or self.block(node.orelse):
+            raise StripError(f"line {node.lineno}: more than steps stands under a choice")
+        self.restore.waiting[named.target.id] = test
+
+    def _hold(self, node: ast.Assign) -> None:
+        """An expression that root evaluates before a step."""
+        [value] = self.restore.resolved([self.restore.roots(node.value)])
+        self.script.serves.append((node, value))
+        self.restore.waiting[_bound(node)[0]] = value
 
     def _statement(self, node: ast.stmt) -> list[ast.stmt]:
         match node:
@@ -177,6 +195,9 @@ class _Stripper:
                 return []
             case ast.Delete() if all(name_of(target) in self.restore.spent for target in node.targets):
                 self.script.serves.append((node, self.restore.spent[name_of(node.targets[0])]))
+                return []
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=None)) if name in self.restore.spent:
+                self.script.serves.append((node, self.restore.spent[name]))
                 return []
         raise StripError(f"line {node.lineno}: a statement stands outside 'if {self.spmd}.root'")
 
@@ -280,6 +301,13 @@ class _Stripper:
         if verb != "plan" or name not in BY_NAME:
             raise StripError(f"line {node.lineno}: a step begins with '{name}.{verb}'")
         return BY_NAME[name]
+
+
+def _chosen(test: ast.expr) -> ast.NamedExpr | None:
+    """The binding of a choice that decides over steps inside an expression, or over what `not` leaves of them."""
+    test = test.operand if isinstance(test, ast.UnaryOp) else test
+    named = isinstance(test, ast.NamedExpr) and STAND_IN.fullmatch(test.target.id)
+    return test if named else None
 
 
 def _bound(node: ast.stmt) -> list[str]:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dino.compiler.order import Order
+from dino.compiler.program import Branch
 
 
 def lifted(text, settled=("a", "print")):
@@ -42,7 +43,8 @@ def lifted(text, settled=("a", "print")):
         ("print(p(), f(), q())", "p"),
         ("np.sqrt(p())", ""),
         ("[p(), q()]", "pq"),
-        ("{p(): q()}", ""),
+        ("{p(): q()}", "pq"),
+        ("{**p(), 1: q()}", ""),
         ("p() and q()", "p"),
         ("a and p()", ""),
         ("p() if q() else r()", "q"),
@@ -80,24 +82,41 @@ EXPRESSIONS = st.recursive(
         st.builds("({} and {})".format, inner, inner),
         st.builds("({} < {} < {})".format, inner, inner, inner),
         st.builds("({} if {} else {})".format, inner, inner, inner),
+        st.builds("(not ({} or {}))".format, inner, inner),
+        st.builds("{{1: {}, 2: {}}}".format, inner, inner),
     ),
     max_leaves=8,
 )
 
 
-class Put(ast.NodeTransformer):
-    """Puts names in place of lifted calls, innermost first, as the emitted program does."""
+def put(node, names):
+    """A copy of a node with names in place of what has been evaluated, as the emitted program has them."""
+    if isinstance(node, list):
+        return [put(child, names) for child in node]
+    if not isinstance(node, ast.AST):
+        return node
+    if node in names:
+        return ast.Name(names[node], ast.Load())
+    return type(node)(**{name: put(child, names) for name, child in ast.iter_fields(node)})
 
-    def __init__(self, lifted):
-        self.lifted, self.steps = set(lifted), []
 
-    def visit_Call(self, node):
-        self.generic_visit(node)
-        if node not in self.lifted:
-            return node
-        name = f"t{len(self.steps)}"
-        self.steps.append((name, node))
-        return ast.Name(name, ast.Load())
+def evaluated(node, names, scope):
+    """The value of an expression, where some of it has been evaluated."""
+    tree = ast.fix_missing_locations(ast.Expression(put(node, names)))
+    return eval(compile(tree, "", "eval"), scope)
+
+
+def take(taken, names, scope):
+    """Evaluate what was taken out of an expression, in the order in which the emitted program does."""
+    for node in taken:
+        name = f"t{len(scope)}"
+        if isinstance(node, Branch):
+            scope[name] = evaluated(ast.IfExp(node.test, ast.Constant(True), ast.Constant(False)), names, scope)
+            names[node.test] = name
+            take(node.body if scope[name] else node.orelse, names, scope)
+        else:
+            scope[name] = evaluated(node, names, scope)
+            names[node] = name
 
 
 def events(run):
@@ -137,19 +156,70 @@ def events(run):
     return log
 
 
+NOT_VALUES = ast.Starred | ast.keyword | ast.FormattedValue | ast.Slice
+
+
+@pytest.mark.parametrize("holdable", [None, lambda node: not isinstance(node, NOT_VALUES)], ids=["lifted", "held"])
+@pytest.mark.parametrize("truth", [False, True])
 @settings(max_examples=300, deadline=None)
-@given(EXPRESSIONS)
-def test_lifting_keeps_the_order_of_all_calls(text):
-    """Whatever the expression, the same functions and operators act in the same order."""
-    tree = ast.parse(text, mode="eval")
-    order = Order(lambda call: call.func.id in "pqr", ("a", "f").__contains__, {})
+@given(text=EXPRESSIONS)
+def test_taking_out_keeps_the_order_of_all_calls(text, truth, holdable):
+    """Whatever the expression, the same functions and operators act in the same order, as often."""
+    tree = ast.parse(f"a if not {text} else 1" if truth else text, mode="eval")
+    order = Order(lambda call: call.func.id in "pqr", ("a", "f").__contains__, {}, holdable=holdable)
     order.visit(tree.body)
-    put = Put(order.lifted)
-    rest = ast.fix_missing_locations(ast.Expression(put.visit(tree.body)))
 
     def in_steps(scope):
-        for name, call in put.steps:
-            scope[name] = eval(compile(ast.fix_missing_locations(ast.Expression(call)), "", "eval"), scope)
-        eval(compile(rest, "", "eval"), scope)
+        names = {}
+        take(order.taken, names, scope)
+        evaluated(tree.body, names, scope)
 
-    assert events(in_steps) == events(lambda scope: eval(text, scope))
+    assert events(in_steps) == events(lambda scope: eval(compile(tree, "", "eval"), scope))
+
+
+def taken(text, truth=False):
+    """What is taken out of an expression: calls and held values as text, branches in brackets."""
+    order = Order(
+        liftable=lambda call: isinstance(call.func, ast.Name) and call.func.id in "pqr",
+        settled=("a", "print").__contains__,
+        modules={},
+        lists=frozenset({"a"}),
+        holdable=lambda node: not isinstance(node, NOT_VALUES),
+    )
+    order.visit(ast.parse(text, mode="eval").body, truth=truth)
+    return told(order.taken)
+
+
+def told(nodes):
+    return "; ".join(
+        f"{node.word} {ast.unparse(node.test)} [{told(node.body)}] [{told(node.orelse)}]"
+        if isinstance(node, Branch)
+        else ast.unparse(node)
+        for node in nodes
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("f() + p()", "f(); p()"),
+        ("print(f(), a, p(), g(), q())", "f(); p(); g(); q()"),
+        ("f(p()).b(q())", "f; p(); f(p()).b; q()"),
+        ("print(*f(), p())", ""),
+        ("a.append(p())", "p()"),
+        ("a.more(p())", "a.more; p()"),
+        ("', '.join(p())", "p()"),
+        ("{'k': p(), 'l': q()}", "p(); q()"),
+        ("f'{f()} {p()}'", ""),
+        ("p() if a else q()", "if a [p()] [q()]"),
+        ("f() + (p() if g() else a)", "f(); if g() [p()] []"),
+        ("f() if a else g()", ""),
+        ("a and p()", ""),
+        ("not (a and p())", ""),
+        ("1 if not (a and p()) else 2", "and a [p()] []"),
+        ("f() if f() or p() and q() else 2", "or f() [] [p(); and p() [q()] []]"),
+        ("(f() + p() if a else 1) + q()", "if a [f(); p()] []; f() + p() if a else 1; q()"),
+    ],
+)
+def test_what_is_evaluated_before_is_held(text, expected):
+    assert taken(text) == expected

@@ -1,21 +1,23 @@
-"""A primitive is conducted because something else in its statement comes first.
+"""A primitive is conducted because something in its statement comes first that no name can hold.
 
 ## What it does
-Says that a statement evaluates something before the primitive that may have an effect, or another value afterwards.
+Says that a statement evaluates something before the primitive that may have an effect, or another value afterwards, and
+that is no value by itself: what a star unpacks, a part of an f-string, what `:=` binds.
 `dino compile --explain` says so behind each line that it concerns.
 
 ## Why is this bad?
 A step is taken before the rest of its statement. Python evaluates from left to right, and DiNo keeps that order to the
-letter.
+letter: a value that comes first gets a name before the step. These cannot.
 
 ## Example
     from dino import sort
-    print(input(), sort([3, 1, 2]))
+    print(*open(0), sort([3, 1, 2]))
 
 ## Use instead
     from dino import sort
-    name = input()
-    print(name, sort([3, 1, 2]))
+    lines = list(open(0))
+    ordered = sort([3, 1, 2])
+    print(*lines, ordered)
 """
 
 COMPILING = True

@@ -17,10 +17,16 @@ for kind in spmd.each(spmd.root and (("a", "b", "c", "d")), 4):
     elif spmd.choice(spmd.root and (kind == "b"), 7):
         if spmd.root:
             print("b")
-    elif spmd.choice(spmd.root and (kind == "c" and parsum(np.arange(2)) == 1), 9):
-        if spmd.root:
-            print("c")
-    # otherwise
     else:
+        # line 9: elif kind == "c" and parsum(np.arange(2)) == 1:
+        if and_chosen := spmd.choice(spmd.root and (kind == "c"), 9):
+            x_plan = spmd.parsum.plan(spmd.root and (np.arange(2),), 9)
+            x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
+            parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
+            parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
         if spmd.root:
-            print("other")
+            if and_chosen and parsum_result == 1:
+                print("c")
+            # otherwise
+            else:
+                print("other")

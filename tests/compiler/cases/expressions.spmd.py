@@ -45,9 +45,16 @@ x_plan = spmd.parsum.plan(spmd.root and (x + 1,), 10)
 x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
 parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
 parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+sqrt_before = spmd.root and math.sqrt(parsum_result)
+A_plan, x_plan = spmd.matvec.plan(spmd.root and (A, x), 10)
+A_block = spmd.scatter(A_plan)                     # Root -> Shard(0)
+x_copy = spmd.bcast(x_plan)                        # Root -> Replicate
+matvec_block = spmd.matvec.local(A_block, x_copy)  # each rank computes its block
+matvec_result = spmd.gather(matvec_block)          # Shard(0) -> Root; None on workers
 
 if spmd.root:
-    print(y, math.sqrt(parsum_result), np.sqrt(matvec(A, x)))
+    print(y, sqrt_before, np.sqrt(matvec_result))
+    del sqrt_before, matvec_result
 
 # line 11: print(f"{parsum(x):.3f} of {len(x)}")
 x_plan = spmd.parsum.plan(spmd.root and (x,), 11)
@@ -78,6 +85,12 @@ x_plan = spmd.parsum.plan(spmd.root and (x,), 13)
 x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
 parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
 parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+value_before = spmd.root and (-parsum_result)
+x_plan = spmd.parsum.plan(spmd.root and (x,), 13)
+x_block = spmd.scatter(x_plan)              # Root -> Shard(0)
+parsum_part = spmd.parsum.local(x_block)    # each rank computes its part
+parsum_result_2 = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
 
 if spmd.root:
-    print(z, rest, -parsum_result, [parsum(x)] + [1])
+    print(z, rest, value_before, [parsum_result_2] + [1])
+    del value_before

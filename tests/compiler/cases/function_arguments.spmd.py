@@ -70,10 +70,16 @@ if spmd.root:
 # line 18: s = dot(v, v) + dot(v, -v) * 2 - parsum(v)
 dot_result = dot_spmd(spmd.root and v, spmd.root and v)
 dot_result_2 = dot_spmd(spmd.root and v, spmd.root and (-v))
+value_before = spmd.root and (dot_result + dot_result_2 * 2)
+v_plan = spmd.parsum.plan(spmd.root and (v,), 18)
+v_block = spmd.scatter(v_plan)            # Root -> Shard(0)
+parsum_part = spmd.parsum.local(v_block)  # each rank computes its part
+parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+del dot_result, dot_result_2
 
 if spmd.root:
-    s = dot_result + dot_result_2 * 2 - parsum(v)
-    del dot_result, dot_result_2
+    s = value_before - parsum_result
+    del value_before
 
 # line 19: first, *rest = product(A, A, product(A, A))
 product_result = product_spmd(spmd.root and A, spmd.root and A, product_spmd(spmd.root and A, spmd.root and A))
@@ -103,7 +109,15 @@ if spmd.root:
 
 # line 23: print(s, first, rest, total, f"{dot(v, v)} of {s}", matmul(product(A), A))
 dot_result = dot_spmd(spmd.root and v, spmd.root and v)
+text_before = spmd.root and (f"{dot_result} of {s}")
+product_result = product_spmd(spmd.root and A)
+a_plan, A_plan = spmd.matmul.plan(spmd.root and (product_result, A), 23)
+a_block = spmd.scatter(a_plan)                     # Root -> Shard(0)
+A_copy = spmd.bcast(A_plan)                        # Root -> Replicate
+matmul_block = spmd.matmul.local(a_block, A_copy)  # each rank computes its block
+matmul_result = spmd.gather(matmul_block)          # Shard(0) -> Root; None on workers
+del dot_result, product_result
 
 if spmd.root:
-    print(s, first, rest, total, f"{dot_result} of {s}", matmul(product(A), A))
-    del dot_result
+    print(s, first, rest, total, text_before, matmul_result)
+    del text_before, matmul_result

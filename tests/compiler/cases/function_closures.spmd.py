@@ -56,7 +56,13 @@ def weigh_spmd(x, weights):  # lines 5-19, on all ranks
             add(parsum_result)
     if spmd.root:
         print(add.__qualname__, total, by_weight, sorted(weights, key=lambda w: -w * scale))
-    return spmd.root and (total + parsum(x))
+    # line 19: return total + parsum(x)
+    total_before = spmd.root and total
+    x_plan = spmd.parsum.plan(spmd.root and (x,), 19)
+    x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
+    parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
+    parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+    return spmd.root and (total_before + parsum_result)
 
 
 # line 22: print(weigh(np.array([3.0, 1.0]), (1, 2)))

@@ -46,12 +46,13 @@ if spmd.choice(small_spmd(spmd.root and x), 14):
 if spmd.choice(small_spmd(spmd.root and (x * 9)), 16):
     if spmd.root:
         print("small")
-elif spmd.choice(spmd.root and (small(x + 1)), 18):
-    if spmd.root:
-        print("small, plus one")
 else:
-    if spmd.root:
-        print("large")
+    if spmd.choice(small_spmd(spmd.root and (x + 1)), 18):
+        if spmd.root:
+            print("small, plus one")
+    else:
+        if spmd.root:
+            print("large")
 
 while spmd.choice(small_spmd(spmd.root and x), 22):
     if spmd.root:
@@ -75,15 +76,24 @@ if spmd.root:
 
 # line 30: if not small(x) and small(x):
 small_result = small_spmd(spmd.root and x)
+if and_chosen := spmd.choice(spmd.root and (not small_result), 30):
+    small_result_2 = small_spmd(spmd.root and x)
+del small_result
 
 if spmd.root:
-    if not small_result and small(x):
+    if and_chosen and small_result_2:
         print("never")
 
 while True:
     # line 32: while small(x) or parsum(x) < 20:
     small_result = small_spmd(spmd.root and x)
-    if not spmd.choice(spmd.root and (small_result or parsum(x) < 20), 32):
+    if not (or_chosen := spmd.choice(spmd.root and (small_result), 32)):
+        x_plan = spmd.parsum.plan(spmd.root and (x,), 32)
+        x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
+        parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
+        parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+    del small_result
+    if not spmd.choice(spmd.root and (or_chosen or parsum_result < 20), 32):
         break
     # line 33: x = x + sort(x)
     x_plan = spmd.sort.plan(spmd.root and (x,), 33)

@@ -27,15 +27,42 @@ if spmd.root:
         return print(x) + parsum(x)
 
 
+@spmd.collective(spmd.root and own)
+def own_spmd(x):  # lines 10-12, on all ranks
+    if spmd.root:
+        print = len
+    # line 12: return print(x) + parsum(x)
+    print_before = spmd.root and print(x)
+    x_plan = spmd.parsum.plan(spmd.root and (x,), 12)
+    x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
+    parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
+    parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+    return spmd.root and (print_before + parsum_result)
+
+
+if spmd.root:
     def later(x):
         return offset + parsum(x)
 
 
+@spmd.collective(spmd.root and later)
+def later_spmd(x):  # lines 15-16, on all ranks
+    # line 16: return offset + parsum(x)
+    x_plan = spmd.parsum.plan(spmd.root and (x,), 16)
+    x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
+    parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
+    parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+    return spmd.root and (offset + parsum_result)
+
+
+if spmd.root:
     offset = 5
 
 # line 20: print(shadowed(np.array([2, 1]), list), own(np.arange(3)), later(np.arange(3)))
 shadowed_result = shadowed_spmd(spmd.root and np.array([2, 1]), spmd.root and list)
+own_result = own_spmd(spmd.root and np.arange(3))
+later_result = later_spmd(spmd.root and np.arange(3))
 
 if spmd.root:
-    print(shadowed_result, own(np.arange(3)), later(np.arange(3)))
-    del shadowed_result
+    print(shadowed_result, own_result, later_result)
+    del shadowed_result, own_result, later_result

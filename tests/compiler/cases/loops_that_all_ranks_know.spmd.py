@@ -72,5 +72,12 @@ if __name__ == "__main__":
             print(table_result)
             del table_result
     else:
+        # line 27: print(i, parsum(x))
+        i_before = spmd.root and i
+        x_plan = spmd.parsum.plan(spmd.root and (x,), 27)
+        x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
+        parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
+        parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
         if spmd.root:
-            print(i, parsum(x))
+            print(i_before, parsum_result)
+            del i_before

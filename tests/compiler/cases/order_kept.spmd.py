@@ -21,7 +21,18 @@ parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on w
 
 if spmd.root:
     d[say("key")[0]] = parsum_result
-    print(say("left") + sort(say("right")))
+
+# line 12: print(say("left") + sort(say("right")))
+say_before = spmd.root and say("left")
+x_plan = spmd.sort.plan(spmd.root and (say("right"),), 12)
+x_block = spmd.scatter(x_plan)               # Root -> Shard(0)
+sort_block = spmd.sort.local(x_block)        # each rank computes its block
+sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoall, Alltoallv among the ranks
+sort_result = spmd.gather(sort_block)        # Shard(0) -> Root; None on workers
+
+if spmd.root:
+    print(say_before + sort_result)
+    del say_before, sort_result
 
 # line 13: print(sort(say("first")), sort(say("second")))
 x_plan = spmd.sort.plan(spmd.root and (say("first"),), 13)

@@ -36,9 +36,20 @@ x'''}
   b'
         print(repr(more), repr(raw))
 
-if spmd.root:
-    for _ in range(2):
-        print(repr("""a
- b"""), parsum(np.arange(3)), repr('''c
+for _ in range(2):
+    # lines 18-20: print(repr("""a
+    #  b"""), parsum(np.arange(3)), repr('''c
+    #     d'''))
+    repr_before = spmd.root and (repr("""a
+ b"""))
+    x_plan = spmd.parsum.plan(spmd.root and (np.arange(3),), 19)
+    x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
+    parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
+    parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+    if spmd.root:
+        print(repr_before, parsum_result, repr('''c
     d'''))
+        del repr_before
+
+if spmd.root:
     print(repr(text))
