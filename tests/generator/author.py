@@ -9,7 +9,7 @@ from tests.generator import grammar
 SIZES = (0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7)
 """Lengths of arrays: zero, one, primes, and for each of 1, 2, 3, 5 ranks one less, as many, one more."""
 
-_DTYPES = ("int64",) * 8 + ("float64",) * 4 + ("int32", "float32", "complex128", "uint8", "bool")
+_DTYPES = ("int64",) * 6 + ("float64",) * 6 + ("int32", "float32", "complex128", "uint8", "bool")
 _SLOT = re.compile(r"\{\{|\}\}|\{([a-z:]+)\}|\n([ ]*)")
 _DEEPEST = 3  # of nested expressions; beyond it the simplest text is taken
 _NESTED = 3  # blocks and functions in one another

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dino.runtime.kept import Kept
+
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
@@ -144,7 +146,9 @@ class _Shown:
         return {name: self.text(namespace[name]) for name in sorted(namespace)}
 
     def text(self, value):
-        """Text for one value."""
+        """Text for one value; a product that is still on the ranks is gathered for it."""
+        if isinstance(value, Kept):
+            value = value.whole()
         if value is None or isinstance(value, bool | int | float | complex | str | bytes | type(...)):
             return f"{type(value).__name__} {value!r}"
         if isinstance(value, np.generic):
