@@ -97,9 +97,10 @@ class Primitive:
 
     @cached_property
     def collectives(self) -> tuple[str, ...]:
-        """The collectives of a call from root to root, in order."""
+        """The collectives of a call from root to root, in order; what has no known length is preceded by its length."""
         moves_in = tuple(collective(Root(), placement) for placement in self.arguments)
-        return (*moves_in, *self.exchange, collective(self.result, Root()))
+        lengths = () if self.keepable else ("Gather",)
+        return (*moves_in, *self.exchange, *lengths, collective(self.result, Root()))
 
     @cached_property
     def work(self):

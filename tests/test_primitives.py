@@ -1,5 +1,6 @@
 """Every row of the table on 1, 2, 3, 4 and 7 ranks: the bytes of one rank, the values of NumPy."""
 
+import json
 import re
 import socket
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dino.primitives import TABLE
+from dino.primitives import BY_NAME, TABLE
 from tests.programs.harness import dino, run
 
 SCRIPT = Path(__file__).with_name("primitives_on_ranks.py")
@@ -43,6 +44,27 @@ def test_the_comparison_fails_when_a_primitive_is_wrong(tmp_path):
     )
     outcome = run([sys.executable, str(wrong), "3"], tmp_path)
     assert outcome.status == 1 and "\nsort " in outcome.stdout and "alone" in outcome.stdout
+
+
+@pytest.mark.parametrize("ranks", [2, 3])
+def test_the_collectives_of_a_run_are_those_of_the_row(ranks, tmp_path):
+    """Recorded on root's communicator, static and conducted: the same names in the same order, and no other."""
+    (tmp_path / "script.py").write_text(
+        "import numpy as np\nfrom dino import hello, matmul, matvec, parsum, sort\n"
+        "a, x = np.ones((40, 30)), np.arange(30.0)\n"
+        "print(matmul(a, a.T).shape, matvec(a, x).shape, parsum(x), sort(x)[0])\n"
+        "for call, *args in (matmul, a, a.T), (matvec, a, x), (parsum, x), (sort, x), (hello,):\n    call(*args)\n"
+    )
+    variables = {"DINO_MOVES": "mpi", "DINO_TRACE": "trace.json"}
+    outcome = run(dino(ranks, "script.py"), tmp_path, **variables)
+    assert outcome.status == 0, outcome.stderr
+    calls = json.loads((tmp_path / "trace.json").read_text())
+    assert [call["name"] for call in calls] == [*[row.name for row in TABLE if row.parameters], *BY_NAME]
+    for call in calls:
+        assert call["count"] == 1 and call["way"] == "ranks"
+        assert [(move["name"], move["count"]) for move in call["moves"]] == [
+            (name, 1) for name in BY_NAME[call["name"]].collectives
+        ]
 
 
 @pytest.mark.parametrize("ranks", [1, 2, 3, 7])
