@@ -170,15 +170,19 @@ class _Writer:
             case Step():
                 yield from self._call(step)
 
-    def _fork(self, fork: Fork) -> Iterator[str]:
-        choice = f"{fork.result} := {self.spmd}.choice({self.spmd}.root and ({fork.text}), {fork.line})"
-        yield f"if {choice}:" if fork.body else f"if not ({choice}):"
-        for step in fork.body or fork.orelse:
-            yield from (self.indent + line for line in self._step(step))
-        if fork.body and fork.orelse:
-            yield "else:"
-            for step in fork.orelse:
-                yield from (self.indent + line for line in self._step(step))
+    def _fork(self, fork: Fork, keyword: str = "if") -> Iterator[str]:
+        choice = f"{fork.result} := {self.spmd}.choice({self.spmd}.root and {fork.text}, {fork.line})"
+        yield f"{keyword} {choice}:" if fork.body else f"{keyword} not ({choice}):"
+        yield from self._inner(fork.body or fork.orelse)
+        match fork.orelse:
+            case [Fork() as inner] if fork.body:
+                yield from self._fork(inner, "elif")
+            case [_, *_] if fork.body:
+                yield "else:"
+                yield from self._inner(fork.orelse)
+
+    def _inner(self, steps: tuple[Taken, ...]) -> Iterator[str]:
+        return (self.indent + line for step in steps for line in self._step(step))
 
     def _call(self, step: Step) -> Iterator[str]:
         """Write one call: plan, move in, compute, move out."""
@@ -235,7 +239,7 @@ class _Writer:
     def _shared(self, verb: str, clause: Clause) -> str:
         if clause.together:
             return f"{self.spmd}.{verb}({clause.value}, {clause.line})"
-        return f"{self.spmd}.{verb}({self.spmd}.root and ({clause.value}), {clause.line})"
+        return f"{self.spmd}.{verb}({self.spmd}.root and {clause.value}, {clause.line})"
 
 
 def _placed(line: Line, base: str) -> str:

@@ -89,7 +89,7 @@ class Steps:
         names[node] = text
 
     def _fork(self, node: Branch, statement, used, names, spent, held) -> Fork:
-        text, result = self.cut.expression(node.test, names), self.fresh(f"{node.word}_chosen", used)
+        text, result = self.simple(node.test, names), self.fresh(f"{node.word}_chosen", used)
         self._replace(node.test, result, names, spent, held, True)
         blocks = []
         for taken in (node.body, node.orelse):
@@ -172,7 +172,7 @@ class Steps:
     def simple(self, node: ast.expr, names: Mapping[ast.Call, str]) -> str:
         """The text of an expression that may be an operand of anything."""
         text = self.cut.expression(node, names)
-        bracketed = isinstance(node, ast.Tuple) and text.startswith("(") and text.endswith(")")
+        bracketed = isinstance(node, ast.Tuple | ast.GeneratorExp) and text.startswith("(") and text.endswith(")")
         return text if (isinstance(node, _ATOMS) or bracketed) and "\n" not in text else f"({text})"
 
 

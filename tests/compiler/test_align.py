@@ -53,6 +53,22 @@ FAILING = {
     "raised in a function": "def f(a):\n    if parsum(a):\n        raise ValueError('a', a) from KeyError(1)\n\n\nf(x)\n",
     "lambda in a function": "def f(a):\n    y = parsum(a)\n    return (lambda z: z / y / 'a')(2)\n\n\nf(x)\n",
     "loop in a function": "def f(a):\n    for i, j in a:\n        sort(j)\n    return 1\n\n\nf([(1, [2]), 3])\n",
+    "held": "print(1 // 0, parsum(x))\n",
+    "held, undefined": "y = missing + parsum(x)\n",
+    "held, over lines": "print(\n    len(x),\n    x.nothing,\n    parsum(x),\n)\n",
+    "held method": "x.append(parsum(x))\n",
+    "held call fails": "x.fill(parsum(x), 2)\n",
+    "after what is held": "print(len(x), parsum(x), 1 // 0)\n",
+    "in a branch": "y = parsum(missing) if len(x) else 0\n",
+    "choice": "y = parsum(x) if x > 1 else 0\n",
+    "choice over lines": "y = (\n    parsum(x)\n    if x >\n    1 else 0)\n",
+    "behind and": "if len(x) and parsum(x) / 'a':\n    pass\n",
+    "before or": "while 1 // 0 or parsum(x):\n    pass\n",
+    "elif": "if len(x) > 5:\n    pass\nelif parsum(x) > 'a':\n    pass\n",
+    "elif with else": "if len(x) > 5:\n    pass\nelif parsum(x) > 99:\n    pass\nelse:\n    1 / 0\n",
+    "list": "results = []\nresults.append(parsum(x), 1)\n",
+    "raise": "raise ValueError(parsum(x), len(x))\n",
+    "held in a function": "def f(a):\n    return undefined(a) + parsum(a)\n\n\nprint(f(x))\n",
     "ungläubig": "größe = 'ä'; y = parsum(x) + größe\n",
 }
 
@@ -85,7 +101,7 @@ TAMPERED = {
     "an operand": ("(A, B), 4", "(B, A), 4"),
     "a primitive": ("matmul", "matvec"),
     "a target": ("C = spmd.gather", "D = spmd.gather"),
-    "a choice": ("spmd.choice(spmd.root and (x), 6)", "x"),
+    "a choice": ("spmd.choice(spmd.root and x, 6)", "x"),
     "a statement dropped": ("        print(C)\n", "        pass\n"),
     "unguarded": ("if spmd.root:\n    A", "if True:\n    A"),
     "no parse": ("spmd.gather(C_block)", "spmd.gather(C_block"),
@@ -103,13 +119,13 @@ TAMPERED_FUNCTION = {
     "more deleted": ("del f_result, f_result_2", "del f_result, y"),
     "a result unused": ("y = f_result + f_result_2", "y = f_result + f_result"),
     "an order": ("return parsum_result", "return spmd.root and parsum_result; x = 1"),
-    "a body": ("if spmd.choice(spmd.root and (a), 3)", "if spmd.choice(spmd.root and (b), 3)"),
+    "a body": ("if spmd.choice(spmd.root and a, 3)", "if spmd.choice(spmd.root and (b), 3)"),
 }
 LOOP = (
     "for i in range(2000):\n    if i == 3:\n        hello()\n\nfor j in range(20):\n    if j == 3:\n        hello()\n"
 )
 TAMPERED_LOOP = {
-    "a loop": ("spmd.each(spmd.root and (range(2000)), 1)", "range(2000)"),
+    "a loop": ("spmd.each(spmd.root and range(2000), 1)", "range(2000)"),
     "a choice in it": ("spmd.choice(spmd.root and (i == 3), 2)", "i == 3"),
     "a loop around what all know": ("for j in range(20)", "for j in spmd.each(spmd.root and (range(20)), 5)"),
 }

@@ -5,7 +5,7 @@ if spmd.root:
     import numpy as np
     from dino import parsum
 
-for kind in spmd.each(spmd.root and (("a", "b", "c", "d")), 4):
+for kind in spmd.each(spmd.root and ("a", "b", "c", "d"), 4):
     if spmd.choice(spmd.root and (kind == "a"), 5):
         # line 6: print(parsum(np.arange(3)))
         x_plan = spmd.parsum.plan(spmd.root and (np.arange(3),), 6)

@@ -23,7 +23,7 @@ sort_block = spmd.sort.local(x_block)        # each rank computes its block
 sort_block = spmd.sort.exchange(sort_block)  # Allgather, Alltoall, Alltoallv among the ranks
 sort_result = spmd.gather(sort_block)        # Shard(0) -> Root; None on workers
 
-for value in spmd.each(spmd.root and (sort_result), 6):
+for value in spmd.each(spmd.root and sort_result, 6):
     # line 7: print(sort(np.array([value, 0])))
     x_plan = spmd.sort.plan(spmd.root and (np.array([value, 0]),), 7)
     x_block = spmd.scatter(x_plan)               # Root -> Shard(0)

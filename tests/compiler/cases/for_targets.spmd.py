@@ -7,7 +7,7 @@ if spmd.root:
 
     d = {}
 
-for next_item_2 in spmd.each(spmd.root and (enumerate([(1, 2), (3, 4)])), 5):
+for next_item_2 in spmd.each(spmd.root and enumerate([(1, 2), (3, 4)]), 5):
     if spmd.root:
         i, (a, b) = next_item_2
     # line 6: d[i] = parsum(np.array([a, b]))
@@ -18,7 +18,7 @@ for next_item_2 in spmd.each(spmd.root and (enumerate([(1, 2), (3, 4)])), 5):
     if spmd.root:
         d[i] = parsum_result
 
-for next_item_2 in spmd.each(spmd.root and (range(3)), 7):
+for next_item_2 in spmd.each(spmd.root and range(3), 7):
     if spmd.root:
         d["last"] = next_item_2
     # line 8: print(parsum(np.arange(d["last"] + 1)))
@@ -29,7 +29,7 @@ for next_item_2 in spmd.each(spmd.root and (range(3)), 7):
     if spmd.root:
         print(parsum_result)
 
-for next_item_2 in spmd.each(spmd.root and ([1]), 9):
+for next_item_2 in spmd.each(spmd.root and [1], 9):
     if spmd.root:
         next_item = next_item_2
     # line 10: print(parsum(np.array([next_item])))

@@ -29,7 +29,7 @@ if spmd.root:
 
 @spmd.collective(spmd.root and product)
 def product_spmd(A, *others):  # lines 9-12, on all ranks
-    for B in spmd.each(spmd.root and (others), 10):
+    for B in spmd.each(spmd.root and others, 10):
         # line 11: A = matmul(A, B)
         A_plan, B_plan = spmd.matmul.plan(spmd.root and (A, B), 11)
         A_block = spmd.scatter(A_plan)                # Root -> Shard(0)

@@ -25,7 +25,7 @@ if spmd.root:
 
 @spmd.collective(spmd.root and search)
 def search_spmd(rows, limit):  # lines 5-19, on all ranks
-    for next_item in spmd.each(spmd.root and (enumerate(rows)), 6):
+    for next_item in spmd.each(spmd.root and enumerate(rows), 6):
         if spmd.root:
             index, row = next_item
         if spmd.choice(spmd.root and (index == 1), 7):

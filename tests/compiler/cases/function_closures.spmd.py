@@ -46,7 +46,7 @@ def weigh_spmd(x, weights):  # lines 5-19, on all ranks
     ordered = spmd.gather(ordered_block)               # Shard(0) -> Root; None on workers
     if spmd.root:
         by_weight = [scale * w for w in weights]
-    for w in spmd.each(spmd.root and (weights), 16):
+    for w in spmd.each(spmd.root and weights, 16):
         # line 17: add(parsum(ordered * w))
         x_plan = spmd.parsum.plan(spmd.root and (ordered * w,), 17)
         x_block = spmd.scatter(x_plan)            # Root -> Shard(0)

@@ -29,7 +29,7 @@ def power_spmd(A, n):  # lines 5-16, on all ranks
         return spmd.root and np.eye(len(A))  # nothing to do
     if spmd.root:
         result = A
-    for _ in spmd.each(spmd.root and (range(n - 1)), 12):
+    for _ in spmd.each(spmd.root and range(n - 1), 12):
         # one factor more
         # line 14: result = matmul(result, A)
         result_plan, A_plan = spmd.matmul.plan(spmd.root and (result, A), 14)

@@ -87,7 +87,7 @@ if spmd.root:
 while True:
     # line 32: while small(x) or parsum(x) < 20:
     small_result = small_spmd(spmd.root and x)
-    if not (or_chosen := spmd.choice(spmd.root and (small_result), 32)):
+    if not (or_chosen := spmd.choice(spmd.root and small_result, 32)):
         x_plan = spmd.parsum.plan(spmd.root and (x,), 32)
         x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
         parsum_part = spmd.parsum.local(x_block)  # each rank computes its part

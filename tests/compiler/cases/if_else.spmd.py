@@ -36,7 +36,7 @@ if spmd.root:
     else:
         print("little")
 
-if spmd.choice(spmd.root and (len(x)), 17):
+if spmd.choice(spmd.root and len(x), 17):
     # line 17: y = sort(x); print(y)
     x_plan = spmd.sort.plan(spmd.root and (x,), 17)
     x_block = spmd.scatter(x_plan)         # Root -> Shard(0)

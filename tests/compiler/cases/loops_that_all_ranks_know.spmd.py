@@ -27,7 +27,7 @@ if spmd.root:
 @spmd.collective(spmd.root and table)
 def table_spmd(x, size):  # lines 7-20, on all ranks
     for i in range(3):
-        for j in spmd.each(spmd.root and (range(i + 1, 3)), 9):
+        for j in spmd.each(spmd.root and range(i + 1, 3), 9):
             if spmd.choice(spmd.root and (i == j - 1 and not i % 2), 10):
                 # line 11: print(i, j, parsum(x + i))
                 x_plan = spmd.parsum.plan(spmd.root and (x + i,), 11)
@@ -44,7 +44,7 @@ def table_spmd(x, size):  # lines 7-20, on all ranks
             x_block = spmd.sort.local(x_block)     # each rank computes its block
             x_block = spmd.sort.exchange(x_block)  # Allgather, Alltoall, Alltoallv among the ranks
             x = spmd.gather(x_block)               # Shard(0) -> Root; None on workers
-    for i in spmd.each(spmd.root and (range(size)), 15):
+    for i in spmd.each(spmd.root and range(size), 15):
         # line 16: print(i, parsum(x))
         x_plan = spmd.parsum.plan(spmd.root and (x,), 16)
         x_block = spmd.scatter(x_plan)            # Root -> Shard(0)

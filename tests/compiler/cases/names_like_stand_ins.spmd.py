@@ -79,7 +79,7 @@ for next_item_3 in range(3):
         parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
         if spmd.root:
             print(parsum_result)
-    elif spmd.choice(spmd.root and (next_item_2), 16):
+    elif spmd.choice(spmd.root and next_item_2, 16):
         # line 17: print(parsum(y))
         y_plan = spmd.parsum.plan(spmd.root and (y,), 17)
         y_block = spmd.scatter(y_plan)            # Root -> Shard(0)

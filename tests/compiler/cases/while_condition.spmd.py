@@ -45,7 +45,7 @@ while True:
 if spmd.root:
     n = 2
 
-while spmd.choice(spmd.root and (n), 16):
+while spmd.choice(spmd.root and n, 16):
     if spmd.root:
         n -= 1
     # line 18: print(parsum(x))

@@ -1,4 +1,4 @@
-# Compiled by DiNo VERSION from short_circuit_untouched.py; run with: mpiexec -n 4 python out.py
+# Compiled by DiNo VERSION from conditional_expressions.py; run with: mpiexec -n 4 python out.py
 from dino.runtime import spmd
 
 if spmd.root:

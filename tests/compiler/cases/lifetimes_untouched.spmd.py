@@ -1,0 +1,16 @@
+# Compiled by DiNo VERSION from lifetimes_untouched.py; run with: mpiexec -n 4 python out.py
+from dino.runtime import spmd
+
+if not spmd.root:
+    raise SystemExit  # workers: from here on, take part in what root calls
+del spmd
+
+import numpy as np
+from dino import matmul, matvec, parsum, sort
+
+x = np.array([3.0, 1.0, 2.0])
+import gc
+
+print(len(x), parsum(x), gc.isenabled())
+y = parsum(x) if len(x) else 0
+print(y)
