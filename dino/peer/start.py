@@ -11,6 +11,8 @@ from dino.peer import mpi
 from dino.peer.fork import fork_launcher
 
 _MOST_PER_CORE = 64  # ranks; beyond that MPI itself fills the memory
+_SHARED = "/dev/shm"
+_SHARED_BY_RANK = 1.1e6  # bytes that MPICH 5.0 takes there for each rank; where they lack it dies of SIGBUS
 _MAPPINGS = "import mpi4py; mpi4py.rc(initialize=False); from mpi4py import MPI; print(open('/proc/self/maps').read())"
 
 
@@ -68,12 +70,23 @@ def ranks(wanted):
     Raises
     ------
     LaunchError
-        If it is more than MPI can serve.
+        If it is more than MPI can serve, or has shared memory for.
     """
     there = cores.available()
     if (wanted or there) > _MOST_PER_CORE * there:
         raise LaunchError(f"-n {wanted} is too many: {there} cores take at most {_MOST_PER_CORE * there} ranks")
+    _have_shared_memory(wanted or there)
     return wanted or there
+
+
+def _have_shared_memory(size):
+    free = os.statvfs(_SHARED)
+    free, needed = free.f_bavail * free.f_frsize, size * _SHARED_BY_RANK
+    if size > 1 and free < needed:
+        raise LaunchError(
+            f"MPI needs {needed / 1e6:.1f} MB of {_SHARED} for {size} ranks, and {free / 1e6:.1f} MB are free there: "
+            f"take fewer (-n), or make it larger (a container's by --shm-size)"
+        )
 
 
 def become(script, args, size, program, mpiexec, eager):

@@ -9,9 +9,8 @@ import os
 import sys
 from importlib.machinery import SourceFileLoader
 
-from dino.runtime import aside, session
+from dino.runtime import aside, engine, session
 from dino.runtime.lifeline import Lifeline
-from dino.runtime.ranks import package
 from dino.runtime.worker import join
 
 VARIABLE = "DINO_RUN"
@@ -32,7 +31,7 @@ def start(environment):
 
 
 def _start_root(run):
-    package()
+    engine.package()
     disguise(run["script"], run["args"])
     if run["ranks"] > 1:
         session.start_root(run["ranks"], run["hosts"], Lifeline(run["lifeline"]))

@@ -4,21 +4,17 @@ All waiting inside a collective goes through `Ranks.wait`: a blocking MPI call c
 waits for has died.
 """
 
-import importlib
 import os
-import sys
 import time
-from contextlib import contextmanager, suppress
-from functools import cache
+from contextlib import suppress
 
 from dino.errors import LaunchError, RankLostError
-from dino.runtime import aside, rendezvous
+from dino.runtime import engine, rendezvous
 
 _CHECK_EVERY = 4096  # tests of a request, about 1 ms, between two looks at the lifeline
 _YIELD_EVERY = 16  # with more ranks than cores, the rank that we wait for needs ours
 _PATIENCE, _NAP = 0.1, 2e-4  # seconds: after so long, a wait sleeps so long between two tests
 _LAST_WORDS = 2.0  # seconds that the launcher has to say why MPI failed
-_HYDRA = ("PMI", "HYDI_", "HYDRA_", "MPI_LOCAL", "PMIX", "OMPI_", "PRTE_")
 
 
 class Ranks:
@@ -110,17 +106,19 @@ class Ranks:
         raise RankLostError(f"MPI failed: {error}") from None
 
 
-def join_world(lifeline=None, hosts=1):
+def join_world(lifeline=None, hosts=1, launched=False):
     """Initialise MPI and return its ranks.
 
-    Hydra's variables leave the environment afterwards: a subprocess of the user's that imports mpi4py would
-    take them for its own and die.
+    Parameters
+    ----------
+    lifeline : Lifeline, optional
+        Root's, under `dino mpirun`.
+    hosts : int
+        Of the run; significant on root only.
+    launched : bool
+        Whether `dino mpirun` started this rank.
     """
-    MPI = mpi_module()
-    if not MPI.Is_initialized():
-        MPI.Init_thread(MPI.THREAD_FUNNELED)
-    for name in [name for name in os.environ if name.startswith(_HYDRA)]:
-        del os.environ[name]
+    MPI = engine.initialised(os.environ, launched)
     ranks = Ranks(MPI, MPI.COMM_WORLD.Dup(), MPI.COMM_WORLD.Dup(), lifeline)
     _forget_segments()
     _look_around(ranks, lifeline.launcher if lifeline else os.getppid(), hosts)
@@ -143,31 +141,6 @@ def _look_around(ranks, ancestor, hosts):
     ranks.link = link.measured(ranks, hosts)
 
 
-@cache
-def package():
-    """Return the package mpi4py, found before the script's folder is searched; MPI is not initialised."""
-    return importlib.import_module("mpi4py")
-
-
-def mpi_module():
-    """Import mpi4py.MPI, whatever modules of its own the script has; MPI is not initialised."""
-    package().rc(initialize=False, finalize=False)
-    with aside.ours(), _unless_set("UCX_HANDLE_ERRORS", "none"):  # else UCX takes SIGSEGV from faulthandler
-        sys.modules["mpi4py"] = package()
-        return importlib.import_module("mpi4py.MPI")
-
-
-@contextmanager
-def _unless_set(variable, value):
-    """Set a variable of the environment for a while, unless it is the user's."""
-    mine = os.environ.setdefault(variable, value) is value
-    try:
-        yield
-    finally:
-        if mine:
-            os.environ.pop(variable)
-
-
 def _forget_segments():
     """Unlink MPICH's shared memory once all ranks have mapped it: MPICH leaves it behind, killed or not."""
     with open("/proc/self/maps") as maps:
@@ -186,10 +159,10 @@ def join_as_root(lifeline, size, hosts):
         If mpiexec belongs to another MPI than mpi4py: every rank is then 0 of 1.
     """
     environment = lifeline.join()
-    mpi_module()  # while the workers may still be starting
+    engine.load({**os.environ, **environment}, launched=True)  # while the workers may still be starting
     rendezvous.meet(environment, lifeline.check)
     os.environ.update(environment)
-    ranks = join_world(lifeline, hosts)
+    ranks = join_world(lifeline, hosts, launched=True)
     if ranks.size != size:
         library = ranks.MPI.Get_library_version().splitlines()[0]
         raise LaunchError(

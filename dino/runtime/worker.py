@@ -63,14 +63,14 @@ def main(program):
     import importlib
     import marshal
 
-    from dino.runtime import ranks, rendezvous, session
+    from dino.runtime import engine, ranks, rendezvous, session
 
     importlib.import_module("dino.runtime.primitives")  # beside root's first lines, not at its first collective
     with open(program, "rb") as file:
         code = marshal.loads(file.read()[16:])
-    ranks.mpi_module()
+    engine.load(os.environ, launched=True)
     rendezvous.meet(os.environ)
-    session.start_worker(ranks.join_world(), join)
+    session.start_worker(ranks.join_world(launched=True), join)
     exec(code, {"__name__": "__main__"})
 
 
