@@ -141,3 +141,11 @@ def test_shellcheck_finds_nothing():
     """POSIX sh without the usual traps."""
     done = subprocess.run(["shellcheck", str(INSTALL)], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_folder_named_dino_beside_a_script_hides_nothing(tmp_path):
+    """A clone is called so, and scripts are written beside it."""
+    (tmp_path / "dino").mkdir()
+    (tmp_path / "script.py").write_text("from dino import sort\nprint(sort([2, 1]))\n")
+    done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("[1 2]\n", "")

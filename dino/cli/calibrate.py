@@ -5,7 +5,7 @@ import os
 import click
 
 
-@click.command()
+@click.command(short_help="Measure this machine, for the decision of what to distribute.")
 def command():
     """Measure the primitives on this machine, and keep the figures for the decision of what to distribute.
 

@@ -13,7 +13,7 @@ import click
 from dino.errors import CompileError
 
 
-@click.command()
+@click.command(short_help="Write the MPI program that a script becomes, or explain it.")
 @click.argument("file")
 @click.option(
     "-o", "--output", default="-", metavar="OUT", help="File of the program, or a folder; standard output by default."

@@ -8,7 +8,7 @@ import click
 from dino.errors import LocalPeerError
 
 
-@click.command()
+@click.command(short_help="Make this machine a node of a new or an existing cluster.")
 @click.option("--join", is_flag=True, help="Join the cluster whose token is given, instead of creating one.")
 @click.option(
     "--token-file",

@@ -16,7 +16,7 @@ def _codes(context, parameter, values):
     return selectors([code for value in values for code in value.split(",")], parameter.opts[0])
 
 
-@click.command()
+@click.command(short_help="Check calls of primitives before they run, and fix them.")
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the files.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that may change the meaning.")

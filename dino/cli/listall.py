@@ -7,7 +7,7 @@ import time
 import click
 
 
-@click.command()
+@click.command(short_help="List the nodes of the cluster.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of JSON objects.")
 def command(as_json):
     """List every node of the cluster: its state, address, cores, slots, load, versions.

@@ -5,7 +5,7 @@ import click
 from dino import local
 
 
-@click.command(context_settings={"allow_interspersed_args": False})
+@click.command(context_settings={"allow_interspersed_args": False}, short_help="Run a script on all cores.")
 @click.option(
     "-n", "--ranks", type=click.IntRange(min=1), metavar="RANKS", help="Number of ranks; one per core by default."
 )

@@ -5,7 +5,7 @@ import click
 from dino.primitives import TABLE, Primitive
 
 
-@click.command()
+@click.command(short_help="List the primitives.")
 def command():
     """List the primitives: what they do, NumPy's name for it, and what the ranks exchange."""
     from rich.console import Console

@@ -6,7 +6,7 @@ import sys
 import click
 
 
-@click.command()
+@click.command(short_help="Take this node out of the cluster, and forget its key.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(yes):
     """Stop this node's daemon, leave the cluster and delete this node's key, token and registry."""

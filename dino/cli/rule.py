@@ -7,7 +7,7 @@ import click
 from dino.errors import LintError
 
 
-@click.command()
+@click.command(short_help="Explain a rule of dino lint, or list all.")
 @click.argument("code", required=False)
 @click.option("--all", "every", is_flag=True, help="List all rules.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", help="Form.")

@@ -10,7 +10,7 @@ from dino.errors import LocalPeerError
 _PORT = 5321
 
 
-@click.command()
+@click.command(short_help="Run this node of the cluster until Ctrl-C.")
 @click.option("--host", metavar="ADDRESS", help="Listen on this address and announce it.  [default: every interface]")
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0: any free port.")
 @click.option("--slots", type=click.IntRange(0), help="Ranks offered to jobs.  [default: one per core]")

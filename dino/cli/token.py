@@ -5,7 +5,7 @@ import os
 import click
 
 
-@click.command()
+@click.command(short_help="Print the line that lets another machine join.")
 def command():
     """Print the line to paste at 'dino init --join' on another machine.
 

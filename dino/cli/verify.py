@@ -37,7 +37,7 @@ class Expression(click.ParamType):
             self.fail(f"{value!r} is no regular expression: {error}", param, ctx)
 
 
-@click.command()
+@click.command(short_help="Run a script under python and on ranks, and compare.")
 @click.option("-n", "--ranks", type=Ranks(), default="1,2,3,7", show_default=True, help="Numbers of ranks to run on.")
 @click.option(
     "--wall", type=click.FloatRange(min=0.1), default=300.0, show_default=True, metavar="SECONDS", help="For each run."

@@ -157,6 +157,7 @@ BUILT = shutil.ignore_patterns(".git", ".venv", "build", "*.egg-info", "*.so", "
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_hook_as_shipped_builds_an_environment_of_its_own(tmp_path, project, source):
     """`language: python`: pre-commit clones the repository and installs it with pip, kernels compiled."""
     if not index(tmp_path):
@@ -165,7 +166,7 @@ def test_hook_as_shipped_builds_an_environment_of_its_own(tmp_path, project, sou
     configure(project, source, "dino-lint")
     project.environment["PATH"] = os.environ["PATH"].replace(f"{BIN}{os.pathsep}", "")
     (project.folder / "a.py").write_text(WRONG)
-    status, output = project.commit(wall=280)
+    status, output = project.commit(wall=800)
     assert (status, "DN110 `sort` has no parameter `axis`" in output) == (1, True), output
     assert list((tmp_path / "home/hooks").glob("repo*/py_env-*/bin/dino"))
     (project.folder / "a.py").write_text(CLEAN)
