@@ -79,7 +79,7 @@ def kept(plan, part):
         return plan.step._settled(plan, part)
     if ranks.rank == 0:
         plan.session.end()
-        plan.call = None
+        plan.call = plan.whole = None
     plan.kept = {}  # else products of products would keep one another alive
     return Kept(plan, part, (sum(plan.counts), *part.shape[1:]), plan.counts)
 

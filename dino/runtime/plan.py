@@ -36,7 +36,7 @@ class Plan:
     counts : tuple of int
         Rows of each rank.
     whole : ndarray or None
-        Root's result, if its memory was taken before the header.
+        Root's result, whose memory is taken before the header.
     kept : dict
         By their index, operands that are on the ranks already: products that never left them.
     numbers : tuple of int

@@ -193,11 +193,10 @@ class Step:
             return self._finished(plan, parts)
         if plan.target:
             collectives.gather_in_place(ranks, part, plan.counts, plan.whole, *plan.target)
-            whole, plan.whole = plan.whole, None  # the blocks of a static program outlive the call, and would keep it
-            return self._finished(plan, whole)
-        counts = collectives.gather_lengths(ranks, len(part)) if self.row.exchange else plan.counts
-        whole = np.empty(plan.call.shape, part.dtype) if ranks.rank == 0 else None
-        collectives.gather(ranks, part, counts, whole)
+        else:
+            counts = collectives.gather_lengths(ranks, len(part)) if self.row.exchange else plan.counts
+            collectives.gather(ranks, part, counts, plan.whole)
+        whole, plan.whole = plan.whole, None  # the blocks of a static program outlive the call, and would keep it
         return self._finished(plan, whole)
 
     def _kept(self, plan, part):
@@ -264,12 +263,17 @@ def _announced(plan, kind, line):
 
 
 def _payload(plan):
-    """Return what workers are told of a call; where they can reach root's memory, that includes where everything is."""
+    """Return what workers are told of a call; where they can reach root's memory, that includes where everything is.
+
+    Memory for the result is taken first: if there is none, nobody has heard of the call.
+    """
+    row = plan.step.row
+    if plan.layouts and not isinstance(row.result, Partial):
+        plan.whole = np.empty(plan.call.shape, plan.call.operands[0].dtype if row.exchange else plan.call.dtype)
     layouts = tuple((shape, dtype.str) for shape, dtype in plan.layouts)
     if plan.session.ranks.reached and plan.layouts:
         plan.addresses = tuple(map(inplace.address, plan.call.operands))
-        if not isinstance(plan.step.row.result, Partial) and not plan.step.row.exchange:
-            plan.whole = np.empty(plan.call.shape, plan.call.dtype)
+        if row.keepable:
             plan.target = inplace.address(plan.whole), plan.whole.dtype.str
     resident = residency.told(plan)
     told = plan.grain, layouts, plan.addresses, plan.target, plan.options, resident
