@@ -1,4 +1,4 @@
-"""A primitive is conducted because something in its statement comes first that no name can hold.
+"""A primitive is conducted because something that no name can hold precedes it.
 
 ## What it does
 Says that a statement evaluates something before the primitive that may have an effect, or another value afterwards, and
