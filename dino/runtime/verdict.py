@@ -47,7 +47,7 @@ class Judge:
     def _floors(self):
         if PATH != "auto":
             return {row.name: 0 for row in TABLE}
-        return {row.name: cost.floor(row, self.place, self.machine) for row in TABLE}
+        return {row.name: cost.floor(row, self.place, self.machine) if row.parameters else 0 for row in TABLE}
 
     def hopeless(self, row, args):
         """Whether root does it alone, told without looking at more than shapes; False if that needs a closer look."""

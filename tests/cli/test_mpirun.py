@@ -452,3 +452,10 @@ def test_a_syntax_error_is_shown_as_cpython_shows_it(tmp_path, text):
     outcome = run(dino(2, "script.py"), tmp_path)
     assert (outcome.status, outcome.stdout, outcome.left) == (2, "", ())
     assert outcome.stderr == expected.stderr and "Error" in expected.stderr
+
+
+def test_every_rank_greets_where_dino_decides(tmp_path):
+    """The first thing that a newcomer tries."""
+    script = write(tmp_path, "from dino import hello\nhello()\n")
+    lines = run(dino(3, script), tmp_path, DINO_PATH=None).stdout.splitlines()
+    assert [line.split(" on ")[0] for line in lines] == [f"Hello from rank {rank} of 3" for rank in range(3)]

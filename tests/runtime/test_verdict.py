@@ -31,6 +31,13 @@ def test_a_small_call_is_hopeless_on_a_network_and_a_large_one_is_not():
     assert not judge.hopeless(BY_NAME["matmul"], (large, large))
 
 
+@pytest.mark.parametrize("hosts", [1, 2])
+def test_every_rank_greets_however_little_work_that_is(hosts):
+    judge = Judge(3, hosts, DUAL)
+    assert not judge.hopeless(BY_NAME["hello"], ())
+    assert judge.pays(BY_NAME["hello"], None)
+
+
 @pytest.mark.parametrize("args", [([1.0], [2.0]), (np.ones(3), np.ones((3, 3))), (None, None)])
 def test_what_is_no_plain_call_is_left_to_a_closer_look(args):
     assert not Judge(2, 2, DUAL).hopeless(BY_NAME["matmul"], args)
