@@ -85,7 +85,10 @@ class Restorer:
         return isinstance(function, ast.Name) and function.id == self.spmd
 
     def is_root(self, node: ast.expr) -> bool:
-        return ast.unparse(node) == f"{self.spmd}.root"
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr="root"):
+                return name == self.spmd
+        return False
 
     def is_guarded(self, node: ast.expr) -> bool:
         """Whether a node is an expression that root alone evaluates."""

@@ -65,9 +65,11 @@ def kept_names(body: list[ast.stmt], spmd: str) -> frozenset[str]:
     kept = {
         node.targets[0].id
         for node in nodes
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
-        if ast.unparse(node.value.func) == f"{spmd}.keep" and isinstance(node.targets[0], ast.Name)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name)
+        if getattr(node.value.func, "attr", "") == "keep" and ast.unparse(node.value.func) == f"{spmd}.keep"
     }
+    if not kept:
+        return frozenset()
     plans = [node.args[0] for node in nodes if isinstance(node, ast.Call) and _is_plan(node, spmd)]
     operands = {operand for plan in plans if isinstance(plan, ast.BoolOp) for operand in _elements(plan.values[-1])}
     reads = [node for statement in body for node in _reads(statement, frozenset())]
