@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Mapping
 
+from dino.compiler.formatted import located
 from dino.compiler.program import Parsed
 from dino.compiler.region import Line
 
@@ -37,13 +38,29 @@ class Cutter:
         position, end, pieces = self.source.start(node), self.source.end(node), []
         if isinstance(node, ast.If) and self.source.text.startswith("elif", position):
             position += len("el")
-        for call in sorted(names, key=self.source.start):
-            start, stop = self.source.start(call), self.source.end(call)
+        for (start, stop), name in sorted((self._span(part), name) for part, name in self._shown(names)):
             if position <= start and stop <= end:
                 adjoins = self.source.text[stop : stop + 1].isalnum()
-                pieces += [(position, start), names[call] + " " * adjoins]
+                pieces += [(position, start), name + " " * adjoins]
                 position = stop
         return [*pieces, (position, end)]
+
+    def _span(self, node: ast.expr) -> tuple[int, int]:
+        if isinstance(node, ast.FormattedValue):
+            found = located(self.source, node)
+            return found.start, found.end
+        return self.source.start(node), self.source.end(node)
+
+    def _shown(self, names: Mapping[ast.expr, str]):
+        """Names as they stand in the text: in braces if for a field of an f-string."""
+        return ((p, f"{{{name}}}" if isinstance(p, ast.FormattedValue) else name) for p, name in names.items())
+
+    def formatted(self, node: ast.FormattedValue, names: Mapping[ast.expr, str]) -> str:
+        """A field of an f-string as an f-string of its own."""
+        found = located(self.source, node)
+        before = self.source.text[found.start : self.source.start(node.value)]
+        after = self.source.text[self.source.end(node.value) : found.end]
+        return f"f{found.quote}{before}{self.expression(node.value, names)}{after}{found.quote}"
 
     def expression(self, node: ast.expr, names: Mapping[ast.Call, str]) -> str:
         """The text of an expression, for use between brackets."""

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dino.compiler.formatted import located
 from dino.compiler.names import BUILTINS
 from dino.compiler.order import Order
 from dino.compiler.program import Branch, Resolved
@@ -70,11 +71,17 @@ def taken_out(
         settled=certain.__contains__,
         modules={name: module for name, module in resolved.modules.items() if name not in scope.locals},
         lists=scope.lists & bound,
-        holdable=None if watched else lambda child: is_value(child) and child not in inexact,
+        holdable=None if watched else lambda child: _is_holdable(resolved, child, inexact),
     )
     for expression in expressions:
         order.visit(expression, truth=isinstance(node, ast.If | ast.While))
     return order.lifted, tuple(order.taken)
+
+
+def _is_holdable(resolved: Resolved, node: ast.AST, inexact: set) -> bool:
+    if isinstance(node, ast.FormattedValue):
+        return node.value not in inexact and located(resolved.parsed.source, node) is not None
+    return is_value(node) and node not in inexact
 
 
 def is_value(node: ast.AST) -> bool:

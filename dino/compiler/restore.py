@@ -133,6 +133,19 @@ class _PutBack(ast.NodeTransformer):
         self.serves.append((node, self.waiting[node.id]))
         return self.waiting[node.id]
 
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
+        name = name_of(node.value)
+        shown = self.waiting.get(name) if "_shown" in name else None
+        if shown is None:
+            return self.generic_visit(node)
+        self.visit_Name(node.value)
+        plain = node.conversion == -1 and not node.format_spec
+        match shown:
+            case ast.JoinedStr(values=[ast.FormattedValue() as field]) if plain:
+                self.serves.append((node, field))
+                return field
+        raise StripError(f"line {node.lineno}: {name} is shown otherwise than it was")
+
     def visit_Assign(self, node: ast.Assign) -> ast.Assign | None:
         name = name_of(node.targets[0])
         if name not in self.met or not isinstance(node.value, ast.Constant):

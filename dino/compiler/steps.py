@@ -112,6 +112,9 @@ class Steps:
         if self._in_place(node, statement):
             return None, self._applied(node, names)
         if node not in statement.lifted:
+            if isinstance(node, ast.FormattedValue):
+                result = self.fresh(f"{_noun(node)}_shown", used)
+                return Hold(self.cut.formatted(node, names), result), result
             result = self.fresh(f"{_noun(node)}_before", used)
             return Hold(self.simple(node, names), result), result
         target = direct_target(statement) if node is getattr(statement.node, "value", None) else None

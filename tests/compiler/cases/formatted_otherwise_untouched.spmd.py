@@ -1,4 +1,4 @@
-# Compiled by DiNo VERSION from formatted_before_untouched.py; run with: mpiexec -n 4 python out.py
+# Compiled by DiNo VERSION from formatted_otherwise_untouched.py; run with: mpiexec -n 4 python out.py
 from dino.runtime import spmd
 
 if not spmd.root:
@@ -6,8 +6,8 @@ if not spmd.root:
 del spmd
 
 import numpy as np
-from dino import matmul, matvec, parsum, sort
+from dino import parsum, sort
 
 x = np.array([3.0, 1.0, 2.0])
-print(f"{x[0]:.1f} {parsum(x)}")
 print(f"{sort(x)=}")
+print(f"{x[0]:{len(x)}} {parsum(x)}")
