@@ -55,7 +55,7 @@ FAILING = {
     "loop in a function": "def f(a):\n    for i, j in a:\n        sort(j)\n    return 1\n\n\nf([(1, [2]), 3])\n",
     "shown before": "print(f'{parsum(x):q} {parsum(x)}')\n",
     "shown after": "print(f'{len(x)} {parsum(x)} {missing}')\n",
-    "shown over lines": "print(f\"\"\"{len(x)}\n  {x.nothing}\n {parsum(x)}\"\"\")\n",
+    "shown over lines": 'print(f"""{len(x)}\n  {x.nothing}\n {parsum(x)}""")\n',
     "held": "print(1 // 0, parsum(x))\n",
     "held, undefined": "y = missing + parsum(x)\n",
     "held, over lines": "print(\n    len(x),\n    x.nothing,\n    parsum(x),\n)\n",
