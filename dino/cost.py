@@ -4,6 +4,7 @@ Both ways compute the same bits, so the choice shows in the clock only. The figu
 `dino calibrate`, else those of the table of primitives.
 """
 
+import math
 from dataclasses import dataclass, field
 
 from dino.errors import LaunchError
@@ -155,12 +156,44 @@ def price(row, work: float, moved: float, place: Place, machine: Machine) -> Pri
     return Price(call + work / alone, call + work / ranks + moves)
 
 
-def floor(row, place: Place, machine: Machine) -> float:
-    """Return the flops below which the ranks cannot pay, whatever is where: infinite where they never can."""
+@dataclass(frozen=True)
+class Bound:
+    """What the ranks cannot beat: they save at most `saved` seconds per flop, and lose what is to be set up and moved.
+
+    Parameters
+    ----------
+    saved : float
+        Seconds per flop; not positive where ranks are no faster than root.
+    fixed : float
+        Seconds that a call over the ranks takes at least.
+    moved : float
+        Seconds per byte of the operands, at least.
+    """
+
+    saved: float
+    fixed: float
+    moved: float
+
+    def hopeless(self, work, size) -> bool:
+        """Whether root does so many flops, on operands of so many bytes, faster than the ranks possibly could."""
+        return work * self.saved < self.fixed + size * self.moved or self.saved <= 0
+
+
+def bound(row, place: Place, machine: Machine, bandwidth: float = math.inf) -> Bound:
+    """Return what can be said of a row from the shapes alone.
+
+    Parameters
+    ----------
+    row, place, machine
+        As for `price`.
+    bandwidth : float
+        Bytes per second at which operands go over; infinite if workers may have them already.
+    """
     alone, ranks = _speeds(row, place, machine)
-    if ranks <= alone * (1 + 1e-9):
-        return float("inf")
-    return place.link.latency * len(row.collectives) / (1 / alone - 1 / ranks)
+    saved = 1 / alone - 1 / ranks
+    return Bound(
+        saved if saved * alone > 1e-9 else 0.0, place.link.latency * len(row.collectives), 1 / place.size / bandwidth
+    )
 
 
 def _speeds(row, place, machine):

@@ -69,15 +69,38 @@ def test_what_is_on_the_workers_already_needs_no_wire():
 
 def test_on_one_host_nothing_beats_the_threads_of_root():
     """They use the same cores, and move nothing."""
-    assert cost.floor(BY_NAME["matmul"], place(2, 1), DUAL) == math.inf
+    assert cost.bound(BY_NAME["matmul"], place(2, 1), DUAL).hopeless(1e20, 0)
 
 
 def test_ranks_pay_where_the_user_keeps_root_to_one_thread_and_where_a_row_has_no_threads():
-    assert cost.floor(BY_NAME["matmul"], place(2, 1), SINGLE_THREADED) < math.inf
+    assert not cost.bound(BY_NAME["matmul"], place(2, 1), SINGLE_THREADED).hopeless(1e20, 0)
     unthreaded = SimpleNamespace(name="x", rate=1e9, threaded=False, collectives=("Scatterv", "Gatherv"))
-    floor = cost.floor(unthreaded, place(2, 1), DUAL)
+    bound = cost.bound(unthreaded, place(2, 1), DUAL)
+    floor = bound.fixed / bound.saved
+    assert bound.hopeless(floor * 0.99, 0) and not bound.hopeless(floor * 1.01, 0)
     assert not cost.price(unthreaded, floor * 0.99, 0, place(2, 1), DUAL).pays
     assert cost.price(unthreaded, floor * 1.01, 0, place(2, 1), DUAL).pays
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+@pytest.mark.parametrize("name", ["matmul", "matvec", "parsum", "sort"])
+def test_what_is_hopeless_never_pays(name, in_place):
+    """The bound, from shapes alone, against the price: at any size, where operands have to move."""
+    row = BY_NAME[name]
+    for size in (2, 3, 7):
+        for length in (10, 100, 1000, 10_000):
+            run, machine = place(size, 1), cost.Machine(8, 1)
+            shapes = [(length,) * len(argument) for argument in row.dimensions[0]]
+            sizes = [8 * math.prod(shape) for shape in shapes]
+            moved = cost.traffic(row, sizes, 0, run, in_place)
+            if cost.bound(row, run, machine, run.link.bandwidth).hopeless(work(name, *shapes), sum(sizes)):
+                assert not cost.price(row, work(name, *shapes), moved, run, machine).pays
+
+
+def test_what_reads_each_element_once_is_hopeless_where_moving_takes_as_long():
+    machine, size = cost.Machine(2, 1), 8 * 10**8
+    assert cost.bound(BY_NAME["parsum"], place(2, 1), machine, 1e9).hopeless(10**8, size)
+    assert not cost.bound(BY_NAME["parsum"], place(2, 1), machine).hopeless(10**8, size)
 
 
 def test_measured_rates_replace_those_of_the_table():

@@ -18,7 +18,9 @@ from dino.primitives import TABLE
 from dino.runtime import session, verdict
 from dino.runtime.primitives import STEPS
 
-ROUNDS = 15
+ROUNDS = 9
+PAUSE = 0.15
+"""Seconds before each timing of a product: so long do the threads of NumPy's BLAS spin after the last, on our cores."""
 TIMED = 2e-3
 """Seconds that one timing takes at least."""
 
@@ -38,14 +40,20 @@ def operands(row, elements, rng):
     return [rng.random((length,) * len(argument)) for argument in row.dimensions[0]]
 
 
-def compared(ours, theirs, args, most):
+def rested(function, args, repeats, pause):
+    """Time one call after a pause."""
+    time.sleep(pause)
+    return seconds(function, args, repeats)
+
+
+def compared(ours, theirs, args, most, pause):
     """Time both in turn; return the medians of NumPy, of DiNo, and of what DiNo adds to a call."""
     spent = max(seconds(theirs, args, 1), seconds(ours, args, 1))
     if spent < most / 20:
         spent = max(seconds(theirs, args, 1), seconds(ours, args, 1))
     repeats = max(1, min(1000, round(TIMED / max(spent, 1e-7))))
     rounds = max(1, min(ROUNDS, round(most / (2 * spent * repeats))))
-    pairs = [(seconds(theirs, args, repeats), seconds(ours, args, repeats)) for _ in range(rounds)]
+    pairs = [(rested(theirs, args, repeats, pause), rested(ours, args, repeats, pause)) for _ in range(rounds)]
     added = statistics.median(mine - numpys for numpys, mine in pairs)
     return *(statistics.median(times) for times in zip(*pairs)), added
 
@@ -79,7 +87,8 @@ def main():
         theirs = getattr(np, row.alias.removeprefix("numpy."))
         for elements in sizes(arguments.largest):
             args = operands(row, elements, rng)
-            numpys, mine, added = compared(getattr(dino, row.name), theirs, args, arguments.most)
+            pause = PAUSE if row.flops.startswith("2*") else 0
+            numpys, mine, added = compared(getattr(dino, row.name), theirs, args, arguments.most, pause)
             way, foretold = predicted(row, args)
             told = {"numpy": numpys, "dino": mine, "added": added, "predicted": foretold}
             print(json.dumps({"primitive": row.name, "elements": elements, "way": way, **told}))

@@ -1,6 +1,7 @@
 """The verdict on each call: root alone, or the ranks; for most calls in a microsecond, from the shapes alone."""
 
 import json
+import math
 import os
 import platform
 from functools import cached_property
@@ -41,21 +42,26 @@ class Judge:
         """Take note of what joining the ranks has shown: the link, and whether they can read root's memory."""
         self.joined, self.in_place = True, in_place
         self.place = cost.Place(self.place.size, self.place.hosts, link)
-        self.__dict__.pop("_floors", None)
+        self.__dict__.pop("_bounds", None)
 
     @cached_property
-    def _floors(self):
-        if PATH != "auto":
-            return {row.name: 0 for row in TABLE}
-        return {row.name: cost.floor(row, self.place, self.machine) if row.parameters else 0 for row in TABLE}
+    def _bounds(self):
+        # Where operands go by MPI they may be on the workers already. Before root has joined, none is.
+        stays = self.place.hosts > 1 or (self.joined and not self.in_place)
+        bandwidth = math.inf if stays else max(self.machine.reach, self.place.link.bandwidth)
+        return {row.name: cost.bound(row, self.place, self.machine, bandwidth) for row in TABLE}
 
     def hopeless(self, row, args):
         """Whether root does it alone, told without looking at more than shapes; False if that needs a closer look."""
+        if PATH != "auto" or not row.parameters:
+            return False
+        size = 0
         for arg in args:
             if type(arg) is not np.ndarray:
                 return False
+            size += arg.nbytes
         try:
-            return row.work(*args) < self._floors[row.name]
+            return self._bounds[row.name].hopeless(row.work(*args), size)
         except IndexError:  # too few axes: NumPy will say so
             return False
 
