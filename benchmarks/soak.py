@@ -1,13 +1,15 @@
 """Soak: many collectives in one run, which must neither grow nor slow down.
 
-    DINO_PATH=ranks dino mpirun -n 2 benchmarks/soak.py [--small 1000000] [--large 1000] [--most 3000000]
+    DINO_PATH=ranks dino mpirun -n 2 benchmarks/soak.py [--small 1000000] [--large 1000] [--most 3000000] [--slower 1.5]
 
 First small products, then sums, sorts and products of random sizes up to `--most` elements. After each tenth a line:
-seconds, memory and open descriptors of all processes of the run. Exit status 1 if the last has more than the third.
+seconds, memory and open descriptors of all processes of the run. Exit status 1 if the last has more than the third,
+or if the last three take `--slower` times what the second to fourth take.
 """
 
 import argparse
 import os
+import statistics
 import sys
 import time
 
@@ -46,19 +48,21 @@ def state():
     return sum(map(memory, pids)), sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in pids)
 
 
-def soak(name, count, call):
-    """Call `call` so many times; return whether memory or descriptors have grown."""
-    history = []
+def soak(name, count, call, slower):
+    """Call `call` so many times; return whether memory, descriptors or time have grown."""
+    history, times = [], []
     for tenth in range(10):
         start = time.perf_counter()
         for number in range(tenth * count // 10, (tenth + 1) * count // 10):
             call(number)
         history.append(state())
         seconds, (size, opened) = time.perf_counter() - start, history[-1]
+        times.append(seconds)
         print(f"{name} {tenth + 1:>2}/10 {seconds:9.2f} s {size:9.1f} MB {opened:5} descriptors")
         sys.stdout.flush()
     (before, opened_before), (after, opened) = history[2], history[-1]
-    return after > before * SLACK or opened > opened_before
+    late, early = statistics.median(times[-3:]), statistics.median(times[1:4])
+    return after > before * SLACK or opened > opened_before or late > early * slower
 
 
 def main():
@@ -67,6 +71,7 @@ def main():
     parser.add_argument("--small", type=int, default=1_000_000)
     parser.add_argument("--large", type=int, default=1_000)
     parser.add_argument("--most", type=int, default=3_000_000)
+    parser.add_argument("--slower", type=float, default=1.5)
     arguments = parser.parse_args()
     a, x, rng = np.arange(12.0).reshape(4, 3), np.ones(3), np.random.default_rng(0)
     pool = rng.random(arguments.most)
@@ -84,7 +89,9 @@ def main():
         assert len(matvec(square, y[:side])) == side
         assert len(matmul(square[:64], square[:, :64])) == min(side, 64)
 
-    grown = soak("small", arguments.small, small) | soak("large", arguments.large, large)
+    grown = soak("small", arguments.small, small, arguments.slower) | soak(
+        "large", arguments.large, large, arguments.slower
+    )
     sys.exit(1 if grown else 0)
 
 

@@ -31,10 +31,13 @@ missed = []
 
 
 def run(script, *args, **variables):
-    """Run a script of this folder on two ranks; return the JSON objects that it writes."""
+    """Run a script of this folder on two ranks; yield the JSON objects that it writes."""
     command = [sys.executable, "-m", "dino", "mpirun", "-n", "2", str(HERE / script), *map(str, args)]
-    done = subprocess.run(command, env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    with subprocess.Popen(command, env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            yield json.loads(line)
+    if process.returncode:
+        sys.exit(f"{script} ended with status {process.returncode}")
 
 
 def row(what, figure, bound, kept):
@@ -48,14 +51,15 @@ def sweeps(largest):
     """Each primitive at each size, three times; return what is to be drawn."""
     drawn = {}
     for title, variables in SWEEPS.items():
-        rows = run("sweep.py", "--largest", min(largest, 10**7) if variables else largest, **variables)
         print(
             f"\n{title}\n{'primitive':<10}{'elements':>11}{'who':>7}{'NumPy':>11}{'DiNo':>11}{'predicted':>11}{'ratio':>8}"
         )
-        for one in rows:
+        rows = []
+        for one in run("sweep.py", "--largest", min(largest, 10**7) if variables else largest, **variables):
+            rows.append(one)
             times = "".join(f"{told(one[name]):>11}" for name in ("numpy", "dino", "predicted"))
             ratio = one["numpy"] / one["dino"]
-            print(f"{one['primitive']:<10}{one['elements']:>11}{one['way']:>7}{times}{ratio:>8.2f}")
+            print(f"{one['primitive']:<10}{one['elements']:>11}{one['way']:>7}{times}{ratio:>8.2f}", flush=True)
         print(flush=True)
         if "DINO_PATH" not in variables:
             judged(rows)
