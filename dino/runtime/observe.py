@@ -78,8 +78,19 @@ class ObservedStep(Step):
         call = OBSERVER.open(self.row.name, *place, (args, options))
         if call is None:
             return super().__call__(*args, **options)
-        self._decided(call, session.current(), args)
+        operands = self._given(args, options)
+        if operands is not None:
+            self._decided(call, session.current(), operands)
         return _closing(call, super().__call__, *args, **options)
+
+    def _given(self, args, options):
+        """A call's operands, whichever way they are given; None if they are wrong, which the call itself will say."""
+        if not options and len(args) == self._arity:
+            return args
+        try:
+            return self._bound(args, options)[0]
+        except TypeError:
+            return None
 
     def plan(self, args, line):
         """Check a call on root and tell every rank who computes what; see `Step.plan`."""

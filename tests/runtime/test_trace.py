@@ -64,6 +64,19 @@ def test_each_call_site_is_told_with_its_collectives(script, tmp_path):
     assert not calls[2]["moves"]
 
 
+def test_keywords_and_wrong_arguments_are_as_ever(tmp_path):
+    """What decides is asked about operands, whichever way they are given, and not at all if they are wrong."""
+    (tmp_path / "script.py").write_text(
+        "from dino import matmul, parsum\nprint(parsum(x=[1, 2]))\n"
+        "for call in (lambda: parsum(a=1), lambda: matmul(1), lambda: matmul(1, 2, 3)):\n"
+        "    try:\n        call()\n    except TypeError as error:\n        print(error)\n"
+    )
+    plain = run([sys.executable, "script.py"], tmp_path, but={"script.py"})
+    outcome, calls = traced(tmp_path, dino(2, "script.py"))
+    assert outcome == plain and len(plain.stdout.splitlines()) == 4
+    assert [call["name"] for call in calls] == ["parsum", "parsum", "matmul"]  # one for each place
+
+
 def test_a_product_that_stays_on_the_ranks_is_told(tmp_path):
     """It ends when it is there; nothing is gathered until the last one."""
     (tmp_path / "script.py").write_text(
