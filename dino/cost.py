@@ -13,6 +13,9 @@ from dino.placement import Shard
 JOIN = 0.15
 """Seconds that root takes to join MPI, at the first call that goes over the ranks."""
 
+LOOK = 5e-5
+"""Seconds that it takes to find out what a call would cost either way; less than that is not worth looking for."""
+
 PATHS = ("auto", "ranks", "alone")
 
 
@@ -165,7 +168,7 @@ class Bound:
     saved : float
         Seconds per flop; not positive where ranks are no faster than root.
     fixed : float
-        Seconds that a call over the ranks takes at least.
+        Seconds that a call over the ranks takes at least, and those of a closer look.
     moved : float
         Seconds per byte of the operands, at least.
     """
@@ -191,9 +194,8 @@ def bound(row, place: Place, machine: Machine, bandwidth: float = math.inf) -> B
     """
     alone, ranks = _speeds(row, place, machine)
     saved = 1 / alone - 1 / ranks
-    return Bound(
-        saved if saved * alone > 1e-9 else 0.0, place.link.latency * len(row.collectives), 1 / place.size / bandwidth
-    )
+    fixed = LOOK + place.link.latency * len(row.collectives)
+    return Bound(saved if saved * alone > 1e-9 else 0.0, fixed, 1 / place.size / bandwidth)
 
 
 def _speeds(row, place, machine):

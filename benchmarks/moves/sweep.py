@@ -41,8 +41,10 @@ def operands(row, elements, rng):
 
 
 def rested(function, args, repeats, pause):
-    """Time one call after a pause."""
+    """Time one call, of several after a pause; the first wakes threads and ranks, and does not count."""
     time.sleep(pause)
+    if repeats > 1:
+        function(*args)
     return seconds(function, args, repeats)
 
 
@@ -52,7 +54,7 @@ def compared(ours, theirs, args, most, pause):
     if max(first) > 5 * most:
         return *first, first[1] - first[0]
     spent = max(seconds(theirs, args, 1), seconds(ours, args, 1))
-    repeats = max(1, min(1000, round(TIMED / max(spent, 1e-7))))
+    repeats = max(1 if spent > TIMED else 5, min(1000, round(TIMED / max(spent, 1e-7))))
     rounds = max(1, min(ROUNDS, round(most / (2 * spent * repeats))))
     pairs = [(rested(theirs, args, repeats, pause), rested(ours, args, repeats, pause)) for _ in range(rounds)]
     added = statistics.median(mine - numpys for numpys, mine in pairs)

@@ -78,8 +78,8 @@ def gather(ranks, block, counts, whole):
 
 
 def allgather(ranks, block, counts, shape):
-    """Move Shard(0) to Replicate; the whole, on every rank."""
-    whole = np.empty(shape, block.dtype)
+    """Move Shard(0) to Replicate; the whole, on every rank, on memory of its pool."""
+    whole = ranks.pool.array(shape, block.dtype)
     sizes, starts = _bytes(counts, shape[1:], block.dtype)
     ranks.wait(ranks.comm.Iallgatherv([octets(block), ranks.MPI.BYTE], [octets(whole), sizes, starts, ranks.MPI.BYTE]))
     return whole
