@@ -120,6 +120,13 @@ def alone(a, b):
     -------
     ndarray or scalar
         What numpy.matmul returns; for two matrices of numbers, the bits that any number of ranks gives.
+
+    Notes
+    -----
+    2*m*k*n flops. Memory: root needs the result, and copies of operands that are not C-contiguous; any other rank its
+    share of the rows of `a` and of the result, and all of `b`, in buffers that are kept for the next call. Integers and
+    bools also need copies of what a rank has, in floating point or wider words: at most eight bytes an element, and the
+    result twice.
     """
     if panels.ready(a, b) and a.size * b.size < ONE * len(b):
         return last(np.matmul, (a, b), blas.serial(a.dtype, a.size * b.size))
