@@ -8,9 +8,9 @@ from dino.compiler.certify import Region, certify
 from dino.compiler.depth import deep
 from dino.compiler.diagnostics import Diagnostic
 from dino.compiler.modules import Module
-from dino.compiler.program import Analysed, Execution, Statement
+from dino.compiler.notes import findings, notes
+from dino.compiler.program import Analysed, Branch, Execution, Statement
 from dino.compiler.reasons import passed_on, reason
-from dino.compiler.rule import names, rule
 from dino.compiler.source import Source
 from dino.compiler.survey.script import Call, Script
 from dino.placement import Partial, Placement, Root, Shard, collective
@@ -155,7 +155,7 @@ def _explained(source, emitted, analysed, diagnostics, modules) -> Explanation:
         source.lines,
         who,
         uses,
-        (*_notes(analysed, margin), *_findings(script)),
+        (*notes(analysed, margin), *findings(script)),
         _names(uses, analysed),
         frozenset(analysed.resolved.names.identifiers & _staying(script, analysed)),
         certify(emitted),
@@ -172,6 +172,7 @@ class _Margin:
         self.words = [""] * (len(source.lines) + 1)
         self.lifted: set[ast.Call] = set()
         self.headers: list[ast.stmt] = []
+        self.taken: list[ast.expr | Branch] = []
         for statement in analysed.statements:
             self.statement(statement)
         for name, body in analysed.functions.items():
@@ -190,6 +191,7 @@ class _Margin:
         first = self.source.line(self.source.start(node))
         self.mark(first, node.end_lineno, ALL if everywhere else ROOT)
         self.lifted |= set(statement.lifted)
+        self.taken += statement.taken
         for call in statement.lifted:
             self.mark(call.lineno, call.end_lineno, STEP if call in self.analysed.resolved.calls else ALL)
         if everywhere and isinstance(node, ast.If | ast.For | ast.While):
@@ -274,29 +276,6 @@ def _shape(script: Script, node: ast.expr) -> str:
         return ""
     lengths = ["?" if length is None else str(length) for length in shape]
     return f"({lengths[0]},)" if len(lengths) == 1 else f"({', '.join(lengths)})"
-
-
-def _notes(analysed: Analysed, margin: _Margin) -> Iterator[tuple[int, str]]:
-    for node in margin.headers:
-        if isinstance(node, ast.For):
-            known = node.iter in analysed.shared
-            yield node.lineno, "all ranks iterate by themselves" if known else "all ranks iterate as often as root"
-        elif not isinstance(node.test, ast.Constant):
-            known = node.test in analysed.shared
-            yield node.lineno, "all ranks know this" if known else "root decides, and tells all ranks"
-    for name in analysed.functions:
-        node = analysed.resolved.functions[name].node
-        yield node.lineno, f"twice: as written, and as all ranks walk it where the skeleton calls `{name}`"
-    for call in margin.lifted & analysed.resolved.applications.keys():
-        yield call.lineno, f"all ranks call `{analysed.resolved.applications[call]}`"
-
-
-def _findings(script: Script) -> Iterator[tuple[int, str]]:
-    """What the linter says of who executes what, and of cost."""
-    for code in names():
-        if code.startswith(("DN2", "DN3")) and rule(code).default:
-            for found in rule(code).findings(script):
-                yield found.line, f"{found.code} {found.message}"
 
 
 def _names(uses: Iterable[Use], analysed: Analysed) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
