@@ -121,7 +121,7 @@ def alone(a, x):
     Notes
     -----
     2*m*k flops. Memory: root needs the result; any other rank `x`, its share of the result, and of the rows of `a` on
-    root's host a piece of 1 MiB (or one panel, if that is larger), elsewhere its share. Those are kept for the next call.
+    root's host a piece of 1 MiB (or one panel, if that is larger), elsewhere its share; kept for the next call.
     """
     if panels.ready(a, x) and a.size < ONE:
         return last(np.matvec, (a, x), blas.serial(a.dtype, a.size))

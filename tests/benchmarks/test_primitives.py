@@ -37,7 +37,7 @@ def test_a_goal_that_is_missed_is_said(capsys):
     memory = dict.fromkeys(times, (0, 0))
     assert shown(row, times, memory) == [("1 rank", "NumPy 1")]
     assert shown(row, times | {"1 rank": [0.5]}, memory) == []
-    assert "9.00 MISSED" in capsys.readouterr().out
+    assert "9.00 (best by best 9.00) MISSED" in capsys.readouterr().out
 
 
 def test_operands_have_the_size_that_the_row_says():
