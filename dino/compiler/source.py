@@ -104,7 +104,7 @@ def decode(content: bytes, path: str) -> tuple[str, str]:
         If the bytes are not what the file says they are.
     """
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        encoding = _encoding(content)
         return content.decode(encoding), encoding
     except SyntaxError as error:
         raise CompileError(f"{path}: {error.msg}; save it as UTF-8 or name its encoding on line 1 or 2") from error
@@ -114,3 +114,12 @@ def decode(content: bytes, path: str) -> tuple[str, str]:
             f"{path}: line {line}: byte {content[error.start]:#04x} is not {error.encoding}; "
             "save it as UTF-8 or name its encoding on line 1 or 2"
         ) from error
+
+
+def _encoding(content: bytes) -> str:
+    try:
+        return tokenize.detect_encoding(io.BytesIO(content).readline)[0]
+    except SyntaxError as error:
+        if not error.msg.startswith("invalid or missing"):
+            raise
+        return "utf-8"  # none is declared, and the first two lines are not UTF-8: decoding will say where

@@ -49,3 +49,9 @@ def test_decoding_goes_by_pep_263(content, text, encoding):
 def test_what_cannot_be_decoded_is_an_error(content):
     with pytest.raises(CompileError, match=r"^x\.py: .*save it as UTF-8"):
         decode(content, "x.py")
+
+
+@pytest.mark.parametrize("before", [b"", b"\n", b"\n\n\n"])
+def test_a_byte_that_is_not_utf_8_is_named_with_its_line(before):
+    with pytest.raises(CompileError, match=rf"^x\.py: line {len(before) + 1}: byte 0xff is not utf-8"):
+        decode(before + b"x = '\xff'\n", "x.py")
