@@ -44,6 +44,12 @@ FAULTS = [
             "tuple(body.taken), tuple(orelse.taken)))",
             "tuple(orelse.taken), tuple(body.taken)))",
         ),
+        (
+            "both branches of x if c else y evaluated",
+            "self.taken.append(Branch(test, word, tuple(body.taken), tuple(orelse.taken)))",
+            "self.taken += [test, *body.taken, *orelse.taken]",
+        ),
+        ("and takes the branch of or", '(more, none) if word == "and" else', '(more, none) if word == "or" else'),
         ("what comes before a step is not held", "self.taken += nodes", "pass"),
         ("chained comparison evaluated whole", "(node.left, node.comparators[0])", "(node.left, *node.comparators)"),
         (
@@ -74,6 +80,12 @@ FAULTS = [
             "calls in f-strings cut at wrong places",
             "inexact = {child for expression in expressions for child in _inexact(resolved, expression)}",
             "inexact = set()",
+        ),
+        ("f-strings that quote", "if isinstance(node, ast.expr) and (quoted or", "if isinstance(node, ast.expr) and ("),
+        (
+            "functions called before they are bound",
+            "in scope.collective & certain & bound and",
+            "in scope.collective and",
         ),
         (
             "a loop's body evaluated before it",
@@ -200,7 +212,9 @@ def planted(fault):
         raise LookupError(
             f"{fault.name}: {fault.old!r} stands {text.count(fault.old)} times in {fault.module}: write it anew"
         )
-    return text.replace(fault.old, fault.new)
+    changed = text.replace(fault.old, fault.new)
+    compile(changed, fault.module, "exec")
+    return changed
 
 
 def _hunt(fault, first, most, send):

@@ -171,6 +171,7 @@ VALUES = {
         "[{vec}] * 2",
     ),
     "text": (
+        "f'{{{parsum}({vec})=}} {{{num} = !r}}'",
         "f'''a\n{{{num}}} é {{{parsum}({vec})}}\n{{{sort}({vec})!r:>{{{parsum}({vec}) * 0 + 9}}}}'''",
         "'ü' f'{{{num}}}' f'{{{parsum}({vec})}}' 'x'",
         "f'{{{num}}}'",
@@ -337,6 +338,7 @@ EXCEPTIONS = (
 )
 
 ENDS = (
+    "print({local}({vec}))\ndef {local}(v):\n    return {parsum}(v)\nprint({local}({vec}))",
     "3 {fail}",
     "raise SystemExit({int})",
     "sys.exit({text})",
@@ -428,6 +430,8 @@ ODD = (
 """What a few programs only have (the first two no bare ones: names in strings are not looked for): most of them make the whole program another one for the compiler."""
 
 REBINDING = (
+    "def {local}():\n    global {parsum}\n    {parsum} = lambda v: 7\nprint({parsum}({vec}))\n{local}()\n"
+    "{set:num} = {parsum}({vec})\nprint({parsum}({vec}))",
     "{parsum} = lambda v: float(np.sum(v)) + 1\n{set:num} = {parsum}({vec})",
     "for {sort} in (np.sort, lambda v: -v):\n    {set:vec} = {sort}({vec})",
 )
