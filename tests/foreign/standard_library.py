@@ -29,13 +29,20 @@ def source(name):
 def with_primitives(text):
     """The text with the import in front of its first statement that may come second, on the same line."""
     lines = text.split("\n")
-    node = next(node for node in ast.parse(text).body[_head(ast.parse(text).body) :])
+    body = ast.parse(text).body
+    node = body[_head(body)]
     first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
     if isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.Expr):
         lines[first - 1] = f"{IMPORT}; {lines[first - 1]}"
     else:
         lines.insert(first - 1, IMPORT)
     return "\n".join(lines)
+
+
+def has_statements(text):
+    """Whether a module has more than a docstring and imports from `__future__`."""
+    body = ast.parse(text).body
+    return _head(body) < len(body)
 
 
 def with_steps(text, step=STEP):

@@ -23,7 +23,7 @@ from tests.generator.program import program
 from tests.generator.progress import Progress
 from tests.generator.verdict import compiled, difference
 
-CHUNK = 50
+CHUNK = 20
 
 
 def arguments():
