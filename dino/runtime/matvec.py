@@ -123,8 +123,11 @@ def alone(a, x):
     2*m*k flops. Memory: root needs the result; any other rank `x`, its share of the result, and of the rows of `a` on
     root's host a piece of 1 MiB (or one panel, if that is larger), elsewhere its share; kept for the next call.
     """
-    if panels.ready(a, x) and a.size < ONE:
-        return last(np.matvec, (a, x), blas.serial(a.dtype, a.size))
+    if panels.ready(a, x):
+        if a.size < ONE:
+            return last(np.matvec, (a, x), blas.serial(a.dtype, a.size))
+        if x.shape == a.shape[1:]:
+            return _computed(a, x)
     operands = _operands(a, x)
     return last(np.matvec, (a, x)) if operands is None else _computed(*operands)
 
