@@ -68,7 +68,7 @@ def test_programs_print_what_their_scripts_print(ranks):
     environment = os.environ | {"PYTHONPATH": str(ROOT), "DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1"}
     with subprocess.Popen(command, text=True, cwd=ROOT, env=environment, start_new_session=True, **PIPES) as run:
         try:
-            out, err = run.communicate(expected, timeout=100)
+            out, err = run.communicate(expected, timeout=200)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(run.pid, signal.SIGKILL)
