@@ -13,7 +13,7 @@ from dino.runtime import aside
 
 _ALWAYS = {"UCX_HANDLE_ERRORS": "none"}  # else UCX takes SIGSEGV from faulthandler
 _NETMOD = ("MPIR_CVAR_CH4_NETMOD", "MPIR_CVAR_NETMOD")  # set on several hosts, by `dino mpirun` or by the user
-_ON_ONE_HOST = {"UCX_TLS": "sysv,tcp,self"}  # MPICH moves the data there; UCX would take 4 MB of /dev/shm for each rank
+_ON_ONE_HOST = {"UCX_TLS": "sysv,self"}  # MPICH moves the data there; UCX would take 4 MB of /dev/shm for each rank
 _NO_CMA = {"MPIR_CVAR_CH4_CMA_ENABLE": "0"}  # else MPICH fails where it may not read another process's memory
 _YAMA = "/proc/sys/kernel/yama/ptrace_scope"
 _HYDRA = ("PMI", "HYDI_", "HYDRA_", "MPI_LOCAL", "PMIX", "OMPI_", "PRTE_")

@@ -12,7 +12,7 @@ from dino.runtime import engine
 @pytest.mark.parametrize(
     ("environment", "launched", "readable", "expected"),
     [
-        ({}, True, True, {"UCX_HANDLE_ERRORS": "none", "UCX_TLS": "sysv,tcp,self"}),
+        ({}, True, True, {"UCX_HANDLE_ERRORS": "none", "UCX_TLS": "sysv,self"}),
         ({}, False, True, {"UCX_HANDLE_ERRORS": "none"}),
         ({}, False, False, {"UCX_HANDLE_ERRORS": "none", "MPIR_CVAR_CH4_CMA_ENABLE": "0"}),
         ({"MPIR_CVAR_CH4_NETMOD": "ofi"}, True, True, {"UCX_HANDLE_ERRORS": "none"}),
