@@ -41,27 +41,37 @@ def _is_number(text):
     return text.isascii() and text.isdecimal() and int(text) > 0
 
 
-def run(ranks, file, args):
-    """Compile a script unless that is done, and become root of its run on this machine; never returns.
+def run(ranks, file, args, hosts=None, local=False, dry_run=False):
+    """Compile a script unless that is done, and become root of its run; never returns.
 
     Parameters
     ----------
     ranks : int or None
-        One per core if None.
+        One per core of this machine if None, or all free slots where there are peers.
     file : str
         The script.
     args : list of str
         Its arguments.
+    hosts : str, optional
+        Take these peers, `HOST[:RANKS],…`.
+    local : bool
+        Leave peers alone.
+    dry_run : bool
+        Print which ranks would be where, and return.
 
     Raises
     ------
     CompileError, LaunchError
         If the script cannot be read or decoded, or the run not be started.
     """
-    from dino.peer import programs, start
+    from dino.peer import programs, span, start
 
     _check_trace(os.environ.get("DINO_TRACE"))
-    size = start.ranks(ranks)
+    plan = None if local else span.chosen(ranks, hosts)
+    size = start.ranks(ranks) if plan is None else plan.ranks
+    if dry_run:
+        print(*span.table(plan, size), sep="\n")
+        return
     cache = programs.folder(os.environ)
     mpiexec = start.find_mpiexec(cache) if size > 1 else None
     source = _read(file)
@@ -72,7 +82,8 @@ def run(ranks, file, args):
             raise CompileError(f"{file}: {error.msg}") from None
         start.show_syntax_error(file)
         raise SystemExit(2) from None
-    start.become(file, args, size, program, mpiexec, _mentions_a_primitive(source))
+    wide = None if plan is None or len(plan.places) == 1 else span.spanning(plan, file)
+    start.become(file, args, size, program, mpiexec, _mentions_a_primitive(source), wide)
 
 
 def _check_trace(target):

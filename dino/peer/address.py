@@ -59,6 +59,11 @@ def is_own(host: str) -> bool:
     return True
 
 
+def interface(host: str) -> str | None:
+    """Return the name of the network interface with the IPv4 address `host`, or None."""
+    return next((name for _, name in socket.if_nameindex() if _interface_host(name) == host), None)
+
+
 def _source(host: str) -> str | None:
     # Connecting a UDP socket only looks up the route: no packet leaves.
     try:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from starlette.routing import BaseRoute
 
 from dino.errors import LocalPeerError, PeerError
-from dino.peer import api, message, node, tls
+from dino.peer import api, hosting, message, node, tls
 from dino.peer.address import Address, is_own, own_host
 from dino.peer.caller import Caller
 from dino.peer.client import Client
@@ -60,6 +60,7 @@ class Daemon:
         self._peer_socket = listen(host or None, port)
         self._local_socket = listen_locally(home.socket)
         self._peer_routes, self._local_routes = api.peer_routes(self), api.local_routes(self)
+        self._peer_routes += hosting.routes(self)
         self._caller = Caller(self.client)
         self.participant = self._participant()
 

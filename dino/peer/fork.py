@@ -17,7 +17,8 @@ def fork_launcher(eager, **run):
     eager : bool
         Whether to launch at once, without being asked.
     **run
-        What it launches when root asks: the fields of `launch.Run`, but for root, which is this process.
+        What it launches when root asks: the fields of `launch.Run`, but for root, which is this process; and `span`, a
+        `spanning.Span` or None.
 
     Returns
     -------
@@ -50,8 +51,21 @@ def _be_launcher(run, lifeline, root, eager):
             os.dup2(null, descriptor)
         _launch(run, lifeline, root, eager)
         status = 0
+    except BaseException as error:
+        _tell(lifeline, error)
     finally:
         os._exit(status)
+
+
+def _tell(lifeline, error):
+    """Let root know why it has no launcher any more."""
+    import json
+
+    text = json.dumps({"kind": "failed", "reason": f"the launcher failed: {type(error).__name__}: {error}"})
+    try:
+        os.write(lifeline, text.encode())
+    except OSError:
+        pass  # root has gone, too
 
 
 def _launch(run, lifeline, root, eager):
@@ -61,7 +75,13 @@ def _launch(run, lifeline, root, eager):
 
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
-    from dino.peer.launch import Launcher, Run
+    from dino.peer.launch import Launcher, Poll, Run
 
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    Launcher(Run(**run), socket.socket(fileno=lifeline), root).watch(eager)
+    span = run.pop("span")
+    if span is None:
+        Launcher(Run(**run), socket.socket(fileno=lifeline), root, Poll()).watch(eager)
+    else:
+        from dino.peer.spanning import launch
+
+        launch(Run(**run), span, socket.socket(fileno=lifeline), root, eager)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +78,7 @@ class Home:
         with told(f"cannot delete the state in {self.data}"):
             for path in (self.token, self.key, self.socket, self.lock, *database):
                 path.unlink(missing_ok=True)
+            shutil.rmtree(self.state / "programs", ignore_errors=True)  # shipped by others
             for folder in (self.runtime, self.state, self.data):
                 _remove_if_empty(folder)
 

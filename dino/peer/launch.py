@@ -20,14 +20,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from dino.peer import processes
+from dino.peer import environment, processes
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _GRACE = 0.5  # seconds between TERM and KILL: workers have nothing to save, hydra its files to remove
 _LINGER = 5.0  # seconds that workers may take to end by themselves once root has released them
 _OUTPUT = 1 << 16  # bytes kept of what mpiexec and the workers say
-_ALLOWED = ("DINO_", "FI_", "HOME", "LANG", "LC_", "LD_", "LOGNAME", "MKL_", "MPICH_", "MPIR_", "OMP_", "OPENBLAS_")
-_ALLOWED += ("PATH", "PYTHON", "SHELL", "TMPDIR", "TZ", "UCX_", "USER", "VIRTUAL_ENV", "XDG_")
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,27 @@ class Run:
     root: int
 
 
+class Poll:
+    """Calls back when something can be read from a descriptor."""
+
+    def __init__(self):
+        self._selector = selectors.DefaultSelector()
+
+    def watch(self, readable, call):
+        """Call `call()` whenever something, or the end, can be read from `readable`."""
+        self._selector.register(readable, selectors.EVENT_READ, call)
+
+    def forget(self, readable):
+        """Watch `readable` no more."""
+        self._selector.unregister(readable)
+
+    def run(self, over):
+        """Serve until `over()`."""
+        while not over():
+            for key, _ in self._selector.select():
+                key.data()
+
+
 class Launcher:
     """One run's life: asked for, starting, running, over.
 
@@ -63,29 +82,30 @@ class Launcher:
         Towards root; see `dino.runtime.lifeline` for what is said on it.
     root : int
         A pidfd of root.
+    events : Poll
+        Calls back.
     """
 
-    def __init__(self, run, lifeline, root):
+    def __init__(self, run, lifeline, root, events):
         self.run = run
         self.lifeline = lifeline
         self.root = root
+        self.events = events
         self.mpiexec = None
         self.stub = None
         self.output = b""
         self.released = False
         self.folder = None
-        self.events = selectors.DefaultSelector()
-        self.events.register(root, selectors.EVENT_READ, self._root_ended)
-        self.events.register(lifeline, selectors.EVENT_READ, self._root_spoke)
+        self._lost = False
+        events.watch(root, self._root_ended)
+        events.watch(lifeline, self._root_spoke)
 
     def watch(self, eager):
         """Serve until the run is over, then clean up."""
         try:
             if eager:
                 self.start()
-            while not self.over():
-                for key, _ in self.events.select():
-                    key.data()
+            self.events.run(self.over)
         finally:
             self.clean()
 
@@ -96,22 +116,46 @@ class Launcher:
     def start(self):
         """Start mpiexec with a stub as rank 0 and the workers."""
         self.folder = tempfile.mkdtemp(prefix="dino-")
-        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        path = str(Path(self.folder, "root"))
-        self.listener.bind(path)
-        self.listener.listen(1)
-        self.events.register(self.listener, selectors.EVENT_READ, self._stub_came)
+        self.stubs = self.listen("root", self._stub_came)
+        self.prepare()
         self.mpiexec = subprocess.Popen(
-            command(self.run, path),
+            self.command(str(Path(self.folder, "root"))),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=self.folder,
-            env={**allowed(os.environ), "TMPDIR": self.folder},
+            env=self.environment(),
             start_new_session=True,
-            preexec_fn=lambda: ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0),
+            preexec_fn=self.enter,
         )
-        self.events.register(self.mpiexec.stdout, selectors.EVENT_READ, self._mpiexec_spoke)
+        self.events.watch(self.mpiexec.stdout, self._mpiexec_spoke)
+
+    def listen(self, name, call):
+        """Listen on a Unix socket in the run's folder; `call()` when somebody connects."""
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        listener.bind(str(Path(self.folder, name)))
+        listener.listen()
+        self.events.watch(listener, call)
+        return listener
+
+    def prepare(self):
+        """Lay out what mpiexec needs besides in the run's folder."""
+
+    def command(self, stub):
+        """Return mpiexec's command line; `stub` is the socket on which rank 0's stub is awaited."""
+        return command(self.run, stub)
+
+    def environment(self):
+        """Return mpiexec's environment."""
+        return {**environment.local(os.environ), "TMPDIR": self.folder}
+
+    def enter(self):
+        """Prepare the process that becomes mpiexec: it must not outlive this one."""
+        bound()
+
+    def root_environment(self):
+        """Return what root needs in its environment to join MPI, besides its identity."""
+        return {}
 
     def say(self, kind, reason=None, **more):
         """Tell root something; root may be gone."""
@@ -143,13 +187,14 @@ class Launcher:
         elif kind == "left":
             self.released = True
         elif kind == "gone":
-            self.events.unregister(self.lifeline)
+            self.events.forget(self.lifeline)
 
     def _stub_came(self):
-        self.stub, _ = self.listener.accept()
-        self.events.unregister(self.listener)
+        self.stub, _ = self.stubs.accept()
+        self.events.forget(self.stubs)
         message, descriptors, _, _ = socket.recv_fds(self.stub, 1 << 16, 4)
-        self.say("ready", environment=json.loads(message), launcher=os.getpid(), descriptors=descriptors)
+        given = {**self.root_environment(), **json.loads(message)}
+        self.say("ready", environment=given, launcher=os.getpid(), descriptors=descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -157,18 +202,27 @@ class Launcher:
         data = os.read(self.mpiexec.stdout.fileno(), 1 << 16)
         self.output = (self.output + data)[-_OUTPUT:]
         if not data:
-            self.events.unregister(self.mpiexec.stdout)
-            self._mpiexec_ended()
+            self.events.forget(self.mpiexec.stdout)
+            self.mpiexec_ended(self.mpiexec.wait())
 
-    def _mpiexec_ended(self):
-        status = self.mpiexec.wait()
-        if self.released:
-            return
-        text = self.output.decode(errors="replace")
+    def mpiexec_ended(self, status):
+        """Tell root why there will be nothing more from the workers."""
         if self.stub is None:
-            self.say("failed", f"{self.run.mpiexec} ended with status {status} before any rank ran:\n{text}".rstrip())
+            text = self.output.decode(errors="replace")
+            reason = f"{self.run.mpiexec} ended with status {status} before any rank ran:\n{text}".rstrip()
+            self.lose("failed", reason)
         else:
-            self.say("lost", processes.culprit(text))
+            self.accuse()
+
+    def accuse(self):
+        """Tell root which rank has ended the run, by what has been printed."""
+        self.lose("lost", processes.culprit(self.output.decode(errors="replace")))
+
+    def lose(self, kind, reason):
+        """Tell root that the workers are lost: once, and not when it has released them."""
+        if not self.released and not self._lost:
+            self._lost = True
+            self.say(kind, reason)
 
 
 def command(run, path):
@@ -185,14 +239,54 @@ def command(run, path):
     -------
     list of str
     """
-    stub = [sys.executable, "-I", "-S", str(Path(__file__).with_name("stub.py")), path]
-    worker = [sys.executable, "-P", "-m", "dino.runtime.worker", run.program]
-    return [run.mpiexec, "-n", "1", *stub, ":", "-n", str(run.ranks - 1), *worker]
+    return [run.mpiexec, "-n", "1", *stub_command(path), ":", "-n", str(run.ranks - 1), *worker_command(run.program)]
 
 
-def allowed(environment):
-    """Return the part of root's environment that workers are given: what makes programs run, none of root's secrets."""
-    return {name: value for name, value in environment.items() if name.startswith(_ALLOWED)}
+def stub_command(path):
+    """Return the command line of rank 0's stub, which comes to the socket `path`."""
+    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("stub.py")), path]
+
+
+def worker_command(program):
+    """Return the command line of a worker on this host."""
+    return [sys.executable, "-P", "-m", "dino.runtime.worker", str(program)]
+
+
+def supervised(proxy, arguments, folder, environment, control):
+    """Start hydra's proxy of a job under a supervisor; see `dino.peer.supervisor`.
+
+    Parameters
+    ----------
+    proxy, arguments : str, list of str
+        Hydra's proxy, and what hydra tells it.
+    folder : str
+        The job's folder.
+    environment : dict of str
+        Of the proxy and the workers.
+    control : int
+        Descriptor of hydra's control channel.
+
+    Returns
+    -------
+    subprocess.Popen
+        Its `stdin` is the lease: something must be written to it each second; its `stdout` is what the job says.
+    """
+    supervisor = [sys.executable, "-I", str(Path(__file__).with_name("supervisor.py")), folder, str(control)]
+    return subprocess.Popen(
+        [*supervisor, proxy, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=folder,
+        env=environment,
+        pass_fds=[control],
+        start_new_session=True,
+    )
+
+
+def bound():
+    """Have this process killed when its parent ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def interpreter(*arguments, **options):

@@ -37,6 +37,20 @@ def mpiexec(environment, library):
     raise LaunchError(f"no mpiexec belongs to {library}, the MPI that mpi4py loads; name one in {VARIABLE}")
 
 
+def proxy(mpiexec):
+    """Return the path of hydra's proxy, which is beside hydra's mpiexec.
+
+    Raises
+    ------
+    LaunchError
+        If it is not there: another MPI cannot span hosts without SSH.
+    """
+    path = Path(mpiexec).with_name("hydra_pmi_proxy")
+    if not os.access(path, os.X_OK):
+        raise LaunchError(f"{path} is missing: runs over several hosts need MPICH (python -m pip install mpich)")
+    return str(path)
+
+
 def candidates(library):
     """Return the places, best first, where the mpiexec of an MPI library can be.
 

@@ -125,6 +125,12 @@ class Participant:
         own = Member(word, state, word.incarnation, now, now, load=node.load(), rtt=0.0)
         return [member.shifted(_ahead()) for member in (own, *view.members.values())]
 
+    def host_of(self, name: str) -> str:
+        """Return the node `name` as users know it: its host and its name."""
+        member = self._state.view.members.get(name)
+        word = self.me if name == self.me.name else member and member.alive
+        return f"{word.facts['host']} ({name})" if word else name
+
     def _feed(self, happened: event.Event) -> list[event.Effect]:
         self._state, effects = membership.step(self._state, happened, time.monotonic(), self._rng)
         for effect in effects:

@@ -46,6 +46,11 @@ def program(source, path, cache, compile_to_code):
     return file
 
 
+def digest(data):
+    """Return the name under which the bytes of a program are known everywhere."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
 def as_file(code):
     """Return the bytes of a .pyc of a code object."""
     return _HEADER + marshal.dumps(code)

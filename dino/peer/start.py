@@ -89,7 +89,7 @@ def _have_shared_memory(size):
         )
 
 
-def become(script, args, size, program, mpiexec, eager):
+def become(script, args, size, program, mpiexec, eager, span=None):
     """Turn this process into root, its launcher beside it; never returns.
 
     Parameters
@@ -106,12 +106,28 @@ def become(script, args, size, program, mpiexec, eager):
         See `find_mpiexec`; not needed for one rank.
     eager : bool
         Whether workers shall start at once, beside root's first lines; else at the first primitive.
+    span : spanning.Span, optional
+        The hosts, if there are several.
+
+    Raises
+    ------
+    LaunchError
+        If a host refuses.
     """
-    run = {"script": script, "args": args, "ranks": size, "hosts": 1}
+    run = {"script": script, "args": args, "ranks": size, "hosts": len(span.places) if span else 1}
     if size > 1:
-        run["lifeline"] = fork_launcher(eager, ranks=size, program=str(program), mpiexec=mpiexec)
+        run["lifeline"] = fork_launcher(eager, ranks=size, program=str(program), mpiexec=mpiexec, span=span)
+    if span:
+        _assembled(run["lifeline"])
     os.environ["DINO_RUN"] = json.dumps(run)
     os.execv(sys.executable, [sys.executable, *_flags(sys.orig_argv), str(program), *args])
+
+
+def _assembled(lifeline):
+    """Wait until every host has reserved its slots and has the program."""
+    said = json.loads(os.read(lifeline, 1 << 16) or '{"kind": "failed", "reason": "the launcher was killed"}')
+    if said["kind"] == "failed":
+        raise LaunchError(said["reason"])
 
 
 def _flags(command_line):

@@ -4,7 +4,9 @@ Messages are JSON, one per packet (`SOCK_SEQPACKET`), and the PMI socket travels
 
     root → launcher   {"kind": "start"}                          workers are wanted
                       {"kind": "left"}                           the workers have been released
-    launcher → root   {"kind": "ready", "environment": {...},    become rank 0 with this
+    launcher → root   {"kind": "assembled"}                      several hosts have reserved their slots: read before
+                                                                 the process becomes root
+                      {"kind": "ready", "environment": {...},    become rank 0 with this
                        "launcher": 123}                          from which the workers of root's host stem
                       {"kind": "lost", "reason": "..."}          a worker died; nothing will come from it
                       {"kind": "failed", "reason": "..."}        the workers cannot be started
@@ -19,6 +21,7 @@ from array import array
 from dino.errors import LaunchError, RankLostError
 
 _PACKET = 1 << 16
+_KILLED = "the launcher of this run was killed, and the workers with it"
 
 
 class Lifeline:
@@ -82,6 +85,16 @@ class Lifeline:
             self._receive()
         raise RankLostError(self._reason)
 
+    def loss(self):
+        """Return why the workers are lost, or None; for a thread beside the main one, once rank 0 has been taken."""
+        if self._reason is None and select.select([self._socket], [], [], 0)[0]:
+            try:
+                data = self._socket.recv(_PACKET, _socket.MSG_PEEK)
+            except OSError:
+                data = b""
+            return json.loads(data)["reason"] if data else _KILLED
+        return self._reason
+
     def left(self):
         """Tell the launcher that the workers have been released; it may be gone already."""
         try:
@@ -102,7 +115,7 @@ class Lifeline:
         except ConnectionError:
             data, descriptors = b"", []
         if not data:
-            self._reason = "the launcher of this run was killed, and the workers with it"
+            self._reason = _KILLED
             raise RankLostError(self._reason)
         message = json.loads(data)
         if message["kind"] == "failed":

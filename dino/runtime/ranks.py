@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 
 from dino.errors import LaunchError, RankLostError
-from dino.runtime import engine, rendezvous
+from dino.runtime import engine, rendezvous, watchdog
 
 _CHECK_EVERY = 4096  # tests of a request, about 1 ms, between two looks at the lifeline
 _YIELD_EVERY = 16  # with more ranks than cores, the rank that we wait for needs ours
@@ -161,8 +161,12 @@ def join_as_root(lifeline, size, hosts):
     environment = lifeline.join()
     engine.load({**os.environ, **environment}, launched=True)  # while the workers may still be starting
     rendezvous.meet(environment, lifeline.check)
+    before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
+    if hosts > 1:
+        watchdog.watch(lifeline)
     ranks = join_world(lifeline, hosts, launched=True)
+    _restore(before)
     if ranks.size != size:
         library = ranks.MPI.Get_library_version().splitlines()[0]
         raise LaunchError(
@@ -170,6 +174,15 @@ def join_as_root(lifeline, size, hosts):
             f"loaded ({library}). Set DINO_MPIEXEC to the mpiexec of that MPI"
         )
     return ranks
+
+
+def _restore(before):
+    """Give the user's environment back: what MPI needed in it MPI has read."""
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 class Watched:

@@ -1,0 +1,94 @@
+"""Whether a run spans hosts, and which: the registry supplies them.
+
+Imported by every start, so what it needs to ask the daemon is loaded only where there is one.
+"""
+
+import os
+
+from dino.errors import LaunchError
+
+
+def chosen(ranks, hosts):
+    """Return the plan of a run over several hosts; None if it stays on this machine.
+
+    Parameters
+    ----------
+    ranks : int or None
+        Wanted; all free slots if None.
+    hosts : str or None
+        Wanted, as `preflight.wish` reads them; all live peers if None.
+
+    Returns
+    -------
+    preflight.Plan or None
+
+    Raises
+    ------
+    LaunchError
+        If that cannot be had.
+    """
+    roster = _roster(hosts is not None)
+    if roster is None or len(roster) == 1 and hosts is None:
+        return None
+    from dino.peer.preflight import plan
+
+    found = plan(roster, ranks, hosts)
+    return found if len(found.places) > 1 or hosts is not None else None
+
+
+def _roster(needed):
+    """Return what the daemon lists, of the living and the suspect; None without a daemon."""
+    if not needed and not os.path.exists(_socket()):
+        return None
+    from dino.errors import PeerUnreachable
+    from dino.peer import local
+    from dino.peer.home import Home
+
+    try:
+        peers = local.peers(Home.of(os.environ))
+    except PeerUnreachable as error:
+        if needed:
+            raise LaunchError(f"--hosts needs this node's daemon: {error}") from None
+        return None  # a daemon that was killed leaves its socket
+    return peers if needed else [peer for peer in peers if peer["state"] == "ALIVE"]
+
+
+def _socket():
+    # As `Home.socket`, without its imports, which take 5 ms.
+    if "DINO_HOME" in os.environ:
+        return os.path.join(os.environ["DINO_HOME"], "run", "daemon.sock")
+    if os.environ.get("XDG_RUNTIME_DIR"):
+        return os.path.join(os.environ["XDG_RUNTIME_DIR"], "dino", "daemon.sock")
+    state = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
+    return os.path.join(state, "dino", "run", "daemon.sock")
+
+
+def spanning(plan, script):
+    """Return the `spanning.Span` of a plan."""
+    from dino.peer.node import versions
+    from dino.peer.spanning import Span
+
+    return Span(plan.places, versions(), script, bool(os.environ.get("DINO_OPEN_PORT")))
+
+
+def table(plan, size):
+    """Return what `--dry-run` shows: lines of text.
+
+    Parameters
+    ----------
+    plan : preflight.Plan or None
+        None for a run on this machine.
+    size : int
+        Ranks.
+    """
+    if plan is None:
+        return [f"{size} ranks on this machine alone"]
+    rows, first = [("RANKS", "HOST", "ADDRESS")], 0
+    for place in plan.places:
+        last = first + place.ranks - 1
+        numbers = str(first) if last == first else f"{first}-{last}"
+        rows.append((numbers, place.host, place.address + (" (root)" if place.own else "")))
+        first = last + 1
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    lines = [f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]}" for row in rows]
+    return lines + [f"not {host}: {reason}" for host, reason in plan.obstacles]
