@@ -115,6 +115,11 @@ def step(state: State, happened: Any) -> tuple[State, list[Any]]:
             return State.OVER, [Stop("the launcher has ended it")]
         case _, Lost(reason):
             return State.OVER, [Stop(reason)]
+    return _before_launch(state, happened)
+
+
+def _before_launch(state: State, happened: Any) -> tuple[State, list[Any]]:
+    match state, happened:
         case State.WAITING, stream.Offer():
             return State.LEASING, [Lease(happened)]
         case State.LEASING, Unfit(reason, busy):
