@@ -1,8 +1,8 @@
 """The launcher of a run over several hosts.
 
 Slots are reserved and the program shipped before root runs its first line. Then mpiexec, in a network of its own,
-starts an agent for each host; the agent hands hydra's control channel over, and it goes on to the peer inside the stream that
-holds the peer's slots. Root's own host gets its proxy from this process.
+starts an agent for each host; the agent hands hydra's control channel over, and it goes on to the peer inside the
+stream that holds the peer's slots. Root's own host gets its proxy from this process.
 """
 
 import asyncio

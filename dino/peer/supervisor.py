@@ -1,8 +1,8 @@
 """What a daemon starts for a job: hydra's proxy below it, and an end to everything once the lease has run out.
 
-Run as a file: `python -I supervisor.py FOLDER CONTROL PROXY ARGUMENTS`. Standard input is the lease: the daemon writes to
-it each second. Its end, or five seconds of silence (a daemon that is frozen closes nothing), end all processes that stem
-from this one, wherever they have gone, and the folder is removed. Standard library only.
+Run as a file: `python -I supervisor.py FOLDER CONTROL PROXY ARGUMENTS`. Standard input is the lease: the daemon
+writes to it each second. Its end, or five seconds of silence (a daemon that is frozen closes nothing), end all
+processes that stem from this one, wherever they have gone, and the folder is removed. Standard library only.
 """
 
 import ctypes

@@ -1,8 +1,8 @@
 """An end for root where MPI itself waits for a host that is gone.
 
-All waiting of ours polls, but MPI may wait inside a call that does not (`Isend`, `Comm_dup`), for ever if the other host
-was unplugged. So while a run spans hosts, a thread looks for news of lost ranks, and if root does not come out of MPI
-within seconds of such news, it ends root: with the user's traceback and the reason.
+All waiting of ours polls, but MPI may wait inside a call that does not (`Isend`, `Comm_dup`), for ever if the other
+host was unplugged. So while a run spans hosts, a thread looks for news of lost ranks, and if root does not come out
+of MPI within seconds of such news, it ends root: with the user's traceback and the reason.
 """
 
 import _thread
