@@ -30,7 +30,7 @@ class Route:
         Called with (route, bytes) for what comes on the control channel.
     ended : callable
         Called with (route, reason) once, when the stream or the proxy at its other end has ended. `reason` is None if
-        the proxy ended well.
+        it was this side that ended it.
     """
 
     def __init__(
@@ -144,7 +144,7 @@ class Route:
                 self._heard(self, message)
             case stream.Ended(status, output):
                 self.output = output
-                self._over(f"the ranks on {self.where} ended with status {status}\n{output}" if status else None)
+                self._over(f"the ranks on {self.where} ended with status {status}\n{output}".rstrip())
             case stream.Refused(reason):
                 self._over(f"{self.where}: {reason}")
 

@@ -27,7 +27,7 @@ from dino.peer.programs import digest
 from dino.peer.route import Busy, Route
 
 _PATIENCE = 3.0  # seconds in which slots that another run is about to free are asked for again
-_ACCUSE_AFTER = 1.0  # seconds for mpiexec to bring the words of a rank that has ended a host's proxy
+_ACCUSE_AFTER = 2.0  # seconds for a rank's last words to come, or root's that it has released the workers
 _AGENT = Path(__file__).with_name("agent.py")
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from dino.peer import local
 from tests.lab.lab import ROOT, Lab, missing, wait_until
-from tests.lab.test_registry import STRANGER, home_of, join_all, start, state_of, states
+from tests.lab.test_registry import STRANGER, home_of, join_all, start, states
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 TIMES = int(os.environ.get("DINO_LAB_TIMES", 1))
@@ -247,6 +248,7 @@ def test_hosts_and_local_choose_where_ranks_are(lab, tmp_path):
     written(tmp_path, "hello()\n")
     chosen = mpirun(lab.hosts[0], "--hosts", "host3:2", "script.py", cwd=tmp_path).stdout.split("\n")[:-1]
     assert [line.rpartition(" ")[2] for line in chosen] == ["host1", "host3", "host3"]
+    nothing_remains(lab)
     alone = mpirun(lab.hosts[0], "--local", "-n", 2, "script.py", cwd=tmp_path).stdout.split("\n")[:-1]
     assert [line.rpartition(" ")[2] for line in alone] == ["host1", "host1"]
 
@@ -263,7 +265,8 @@ def test_hosts_and_local_choose_where_ranks_are(lab, tmp_path):
 )
 def test_what_cannot_be_had_is_told(lab, words, said, tmp_path):
     written(tmp_path, "print('ran')\n")
-    wait_until(lambda: state_of(lab.hosts[0], lab.hosts[1]) == "ALIVE", 10, "host2 lives")
+    idle = lambda: all(not peer["busy"] for peer in local.peers(home_of(lab.hosts[0])))
+    wait_until(idle, 10, "all slots are free")
     refused = mpirun(lab.hosts[0], *words, "script.py", cwd=tmp_path)
     assert refused.returncode == 2 and said in refused.stderr and refused.stdout == "", refused.stderr
 
