@@ -192,11 +192,6 @@ def _hidden(nodes: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield from _controls(node)
 
 
-def _is_elif(resolved, node: ast.If) -> bool:
-    source = resolved.parsed.source
-    return source.text.startswith("elif", source.start(node))
-
-
 def _binds(scope: Scope, node: ast.stmt) -> frozenset:
     """Names that are certainly bound once a simple statement or a definition is over."""
     match node:

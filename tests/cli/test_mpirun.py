@@ -294,16 +294,28 @@ def test_options_of_the_interpreter_are_the_scripts(tmp_path, options):
     assert on_ranks == plain and plain.status == (0 if "O" in options else 1)
 
 
-@pytest.mark.parametrize("name", ["click", "mpi4py", "zlib", "re", "socket", "uuid"])
+@pytest.mark.parametrize("name", ["click", "mpi4py", "zlib", "socket", "uuid"])
 def test_modules_beside_a_script_shadow_nothing_of_dino(tmp_path, name):
-    """The script's folder holds a module named like one that a run needs; the script alone sees it, and only if
-    plain `python` has not loaded another of that name before."""
+    """The script's folder holds a module named like one that a run needs; the script alone sees it."""
     (tmp_path / f"{name}.py").write_text("print('the own one')\n")
     script = write(tmp_path, f"print(parsum(np.arange(4)), matmul(np.eye(2), np.eye(2))[0])\nimport {name}\n")
     (tmp_path / "elsewhere").mkdir()
     plain, on_ranks = (run(command, tmp_path / "elsewhere") for command in (python(script), dino(2, script)))
-    assert on_ranks == plain and "6 [1. 0.]\n" in plain.stdout
-    assert name == "re" or "the own one\n" in plain.stdout
+    assert on_ranks == plain and "6 [1. 0.]\n" in plain.stdout and "the own one\n" in plain.stdout
+
+
+@pytest.mark.parametrize("line", ["import sys", "import sys; own = sys.path.pop(0)"], ids=["shadowed", "not yet"])
+def test_a_module_beside_a_script_that_numpy_needs_shadows_as_under_python(tmp_path, line):
+    """`re`, which NumPy needs and DiNo, too. If python's start has not loaded it, the own one makes `import numpy` fail,
+    plainly as well; with the folder out of the path until NumPy is loaded, the script runs."""
+    (tmp_path / "re.py").write_text("print('the own one')\n")
+    script = tmp_path / "script.py"
+    script.write_text(f"{line}\n{HEAD}print(parsum(np.arange(4)), matmul(np.eye(2), np.eye(2))[0])\nimport re\n")
+    start = run([sys.executable, "-c", "import sys; print('re' in sys.modules)"], tmp_path)
+    fails = "own" not in line and start.stdout == "False\n"
+    outcome = same(tmp_path, script)
+    assert outcome.stdout == ("the own one\n" if fails else "6 [1. 0.]\n")
+    assert outcome.status == fails and ("'re' has no attribute 'compile'" in outcome.stderr) == fails
 
 
 @pytest.mark.parametrize("ranks", [1, 2, 3])
