@@ -1,5 +1,6 @@
 """Starting a run on this machine: what it needs is found, then this process becomes root."""
 
+import _signal
 import json
 import os
 import sys
@@ -125,7 +126,11 @@ def become(script, args, size, program, mpiexec, eager, span=None):
 
 def _assembled(lifeline):
     """Wait until every host has reserved its slots and has the program."""
-    said = json.loads(os.read(lifeline, 1 << 16) or '{"kind": "failed", "reason": "the launcher was killed"}')
+    try:
+        said = json.loads(os.read(lifeline, 1 << 16) or '{"kind": "failed", "reason": "the launcher was killed"}')
+    except KeyboardInterrupt:  # the script has not begun: there is nothing to tell
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+        _signal.raise_signal(_signal.SIGINT)
     if said["kind"] == "failed":
         raise LaunchError(said["reason"])
 
