@@ -87,13 +87,12 @@ def plan(roster: list[dict[str, Any]], ranks: int | None, hosts: str | None) -> 
     if hosts is None:
         return _everywhere(own, others, ranks)
     asked = [(text, _called(text, roster), number) for text, number in wish(hosts).items()]
-    at_home = next((number or max(1, _free(own)) for _, peer, number in asked if peer is own), 1)
-    rooms = [(own, at_home)]
-    for text, peer, number in asked:
-        if any(peer is other for other, _ in rooms[1:]):
+    for index, (_, peer, _) in enumerate(asked):
+        if any(peer is other for _, other, _ in asked[:index]):
             raise LaunchError(f"--hosts names {peer['host']} twice")
-        if peer is not own:
-            rooms.append((peer, _granted(own, text, peer, number)))
+    at_home = next((number or max(1, _free(own)) for _, peer, number in asked if peer is own), 1)
+    away = [(peer, _granted(own, text, peer, number)) for text, peer, number in asked if peer is not own]
+    rooms = [(own, at_home), *away]
     return Plan(_filled(rooms, ranks), ())
 
 
