@@ -33,6 +33,8 @@ class Slots:
 
     def lease(self, job: str, count: int) -> None:
         """Give `count` slots to `job`; LocalPeerError if fewer are free or the job has a lease."""
+        if count < 1:
+            raise LocalPeerError(f"{count} slots asked for, expected 1 or more")
         if job in self._leases:
             raise LocalPeerError(f"job {job} has slots here already")
         if count > self.free:

@@ -25,3 +25,11 @@ def test_too_many_are_refused_and_nothing_is_taken():
     with pytest.raises(LocalPeerError, match="has slots here already"):
         slots.lease("one", 1)
     assert slots.busy == 3
+
+
+@pytest.mark.parametrize("count", [0, -3])
+def test_no_slots_and_fewer_are_refused(count):
+    slots = Slots(4)
+    with pytest.raises(LocalPeerError, match=f"{count} slots asked for, expected 1 or more"):
+        slots.lease("one", count)
+    assert slots.free == 4
