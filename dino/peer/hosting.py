@@ -116,6 +116,7 @@ class Hosting:
         if reason := preflight.mismatch(offer.versions, node.versions()):
             return job.Unfit(reason, False)
         try:
+            known = self._kept(offer.program)
             cache = await asyncio.to_thread(programs.folder, os.environ)
             self._proxy = mpi.proxy(await asyncio.to_thread(start.find_mpiexec, cache))
         except DinoError as error:
@@ -128,7 +129,6 @@ class Hosting:
         self._offer = offer
         self._folder = tempfile.mkdtemp(prefix="dino-job-")
         self._program = Path(self._folder, "program.pyc")
-        known = self._kept(offer.program)
         if known.is_file() and programs.digest(known.read_bytes()) == offer.program:
             shutil.copy(known, self._program)
         return job.Leased(launch.worker_command(self._program), self._program.exists())
@@ -169,9 +169,11 @@ class Hosting:
                 await self._tell(data)
 
     async def _pass_on(self, data: bytes) -> None:
-        with contextlib.suppress(OSError):  # the proxy has ended, which is noticed by who watches it
+        # The proxy has ended, which is noticed by who watches it; or it is frozen, which must not make us deaf.
+        with contextlib.suppress(OSError, TimeoutError):
             if data:
-                await asyncio.get_running_loop().sock_sendall(self._control, data)
+                sending = asyncio.get_running_loop().sock_sendall(self._control, data)
+                await asyncio.wait_for(sending, stream.SILENCE)
             else:
                 self._control.shutdown(socket.SHUT_WR)
 

@@ -201,6 +201,8 @@ class Launcher:
     def _mpiexec_spoke(self):
         data = os.read(self.mpiexec.stdout.fileno(), 1 << 16)
         self.output = (self.output + data)[-_OUTPUT:]
+        if data and self.stub is not None and processes.has_ended(self.output.decode(errors="replace")):
+            self.accuse()  # hydra may go on without it
         if not data:
             self.events.forget(self.mpiexec.stdout)
             self.mpiexec_ended(self.mpiexec.wait())

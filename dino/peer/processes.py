@@ -66,6 +66,11 @@ def _signal(pids, number):
             pass
 
 
+def has_ended(output):
+    """Whether the process that watches a rank has reported its end; `output` as for `culprit`."""
+    return re.search(r"^rank \d+ on .*, process \d+, (was killed by|ended with status) .*\n", output, re.M) is not None
+
+
 def culprit(output):
     """Find who ended a job in what its processes have printed.
 

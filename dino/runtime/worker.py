@@ -19,9 +19,12 @@ def watch():
     import ctypes  # here: this module is root's too, which must not wait for them
     import signal
 
+    watcher = os.getpid()
     child = os.fork()
     if child == 0:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != watcher:
+            os._exit(1)  # it died before the line above
         return
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
