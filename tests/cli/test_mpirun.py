@@ -307,13 +307,15 @@ def test_modules_beside_a_script_shadow_nothing_of_dino(tmp_path, name):
 @pytest.mark.parametrize("line", ["import sys", "import sys; own = sys.path.pop(0)"], ids=["shadowed", "not yet"])
 def test_a_module_beside_a_script_that_numpy_needs_shadows_as_under_python(tmp_path, line):
     """`re`, which NumPy needs and DiNo, too. If python's start has not loaded it, the own one makes `import numpy` fail,
-    plainly as well; with the folder out of the path until NumPy is loaded, the script runs."""
+    plainly as well; with the folder out of the path until NumPy is loaded, the script runs. From another folder, because
+    `python -m dino` looks for modules in the current one first."""
     (tmp_path / "re.py").write_text("print('the own one')\n")
     script = tmp_path / "script.py"
     script.write_text(f"{line}\n{HEAD}print(parsum(np.arange(4)), matmul(np.eye(2), np.eye(2))[0])\nimport re\n")
-    start = run([sys.executable, "-c", "import sys; print('re' in sys.modules)"], tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    start = run([sys.executable, "-c", "import sys; print('re' in sys.modules)"], tmp_path / "elsewhere")
     fails = "own" not in line and start.stdout == "False\n"
-    outcome = same(tmp_path, script)
+    outcome = same(tmp_path / "elsewhere", script)
     assert outcome.stdout == ("the own one\n" if fails else "6 [1. 0.]\n")
     assert outcome.status == fails and ("'re' has no attribute 'compile'" in outcome.stderr) == fails
 
