@@ -55,7 +55,7 @@ def remains(lab):
     daemons = {host.daemon.pid for host in lab.hosts}
     left = [Path(f"/proc/{pid}/cmdline") for host in lab.hosts for pid in host.pids() if pid not in daemons]
     lines = [path.read_bytes().replace(b"\0", b" ").decode() for path in left if path.exists()]
-    return [line for line in lines if line] + [str(path) for path in Path("/tmp").glob("dino-job-*")]
+    return [line for line in lines if line] + [str(path) for host in lab.hosts for path in host.home.glob("dino-job-*")]
 
 
 def nothing_remains(lab):

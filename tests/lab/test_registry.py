@@ -41,7 +41,8 @@ def join_all(hosts):
 def start(host):
     """Start the daemon of `host`, its log in a file, and wait until it answers."""
     with open(host.home / "log", "ab") as log:
-        host.daemon = host.spawn(["dino", "serve"], stderr=log, stdout=log)
+        env = {**host.env, "TMPDIR": str(host.home)}  # the jobs' folders: this host's, and no other lab's
+        host.daemon = host.spawn(["dino", "serve"], stderr=log, stdout=log, env=env)
     wait_until(lambda: states(host) is not None, 15, f"the daemon of {host.name} answers")
     return host.daemon
 
