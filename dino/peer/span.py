@@ -37,7 +37,7 @@ def chosen(ranks, hosts):
 
 
 def _roster(needed):
-    """Return what the daemon lists, of the living and the suspect; None without a daemon."""
+    """Return what the daemon lists, all of it if `needed`, else the living; None without a daemon."""
     if not needed and not os.path.exists(_socket()):
         return None
     from dino.errors import PeerUnreachable
