@@ -75,7 +75,8 @@ def _launch(run, lifeline, root, eager):
 
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
-    from dino.peer.launch import Launcher, Poll, Run
+    from dino.peer.launch import Launcher, Run
+    from dino.peer.poll import Poll
 
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     span = run.pop("span")

@@ -28,6 +28,7 @@ from dino.peer.route import Busy, Route
 
 _PATIENCE = 3.0  # seconds in which slots that another run is about to free are asked for again
 _ACCUSE_AFTER = 2.0  # seconds for a rank's last words to come, or root's that it has released the workers
+_CLOSE_AFTER = 5.0  # seconds from a loss until hydra hears of it: it then ends all ranks, and root may be inside of MPI
 _AGENT = Path(__file__).with_name("agent.py")
 
 
@@ -217,19 +218,23 @@ class SpanningLauncher(Launcher):
             pass  # mpiexec has ended, which is noticed elsewhere
 
     def _route_ended(self, route, reason):
-        """The control channel of a host has ended: hydra is told, or it would wait for ever."""
-        control = self._controls.get(route)
-        if control:
-            try:
-                control.shutdown(socket.SHUT_WR)
-            except OSError:
-                pass
+        """The control channel of a host has ended: hydra is told, or it would wait for ever; but root first."""
         if reason is None or self.released or self.over():
+            self._close(route)
             return
+        self.events.loop.call_later(_CLOSE_AFTER, self._close, route)
         if reason.startswith("lost "):
             self.lose("lost", reason)
         else:
             self.events.loop.call_later(_ACCUSE_AFTER, self._accuse, reason)
+
+    def _close(self, route):
+        control = self._controls.get(route)
+        try:
+            if control:
+                control.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # mpiexec has ended
 
     def _accuse(self, reason):
         said = self.output.decode(errors="replace")

@@ -78,7 +78,28 @@ def initialised(environment, launched):
     """
     MPI = load(environment, launched)
     if not MPI.Is_initialized():
-        MPI.Init_thread(MPI.THREAD_FUNNELED)
+        _unlocked(MPI, "MPI_Init_thread", None, None, MPI.THREAD_FUNNELED, _room_for_an_int())
+        for comm in (MPI.COMM_WORLD, MPI.COMM_SELF):
+            comm.Set_errhandler(MPI.ERRORS_RETURN)  # as mpi4py does after its own Init
     for name in [name for name in os.environ if name.startswith(_HYDRA) or name in _ours]:
         del os.environ[name]
     return MPI
+
+
+def finalise(MPI):
+    """Finalise MPI, which may wait for other ranks."""
+    _unlocked(MPI, "MPI_Finalize")
+
+
+def _room_for_an_int():
+    import ctypes
+
+    return ctypes.byref(ctypes.c_int())
+
+
+def _unlocked(MPI, name, *arguments):
+    """Call a function of MPI's without the interpreter's lock, which mpi4py keeps: `watchdog` must go on meanwhile."""
+    import ctypes
+
+    if code := getattr(ctypes.CDLL(MPI.__file__), name)(*arguments):
+        raise MPI.Exception(code)

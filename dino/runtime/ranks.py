@@ -98,6 +98,10 @@ class Ranks:
         if self.lifeline is not None:
             self.lifeline.check()
 
+    def finalise(self):
+        """Finalise MPI: the last thing that a rank does with it."""
+        engine.finalise(self.MPI)
+
     def _explain(self, error):
         deadline = time.monotonic() + _LAST_WORDS
         while time.monotonic() < deadline:
@@ -163,9 +167,10 @@ def join_as_root(lifeline, size, hosts):
     rendezvous.meet(environment, lifeline.check)
     before = {name: os.environ.get(name) for name in environment}
     os.environ.update(environment)
-    if hosts > 1:
-        watchdog.watch(lifeline)
+    unwatch = watchdog.watch(lifeline)
     ranks = join_world(lifeline, hosts, launched=True)
+    if hosts == 1:
+        unwatch()  # between the ranks of a host, no call of MPI's waits but those above
     _restore(before)
     if ranks.size != size:
         library = ranks.MPI.Get_library_version().splitlines()[0]

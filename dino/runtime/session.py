@@ -152,7 +152,7 @@ class Root:
         self.leader.announce(Kind.EXIT)
         self.leader.settle()
         self.ranks.wait(self.ranks.headers.Ibarrier())
-        self.ranks.MPI.Finalize()
+        self.ranks.finalise()
 
     def _insist(self):
         """End as a process does that SIGINT kills; mpiexec or the launcher then ends the workers."""
@@ -171,14 +171,17 @@ class Worker:
         Called with the session and a `DO` header: takes part in its collective.
     root_lives : callable
         False if root is known to be gone.
+    watched : bool
+        Whether another process waits for this one's end, and tells of it.
     """
 
     is_root = False
 
-    def __init__(self, ranks, join, root_lives):
+    def __init__(self, ranks, join, root_lives, watched=False):
         self.ranks = ranks
         self.size = ranks.size
         self.held = {}
+        self.watched = watched
         self._released = False
         self.follower = Follower(ranks, lambda header: join(self, header), self.leave, root_lives)
 
@@ -201,7 +204,7 @@ class Worker:
         """
         self._released = True
         self.ranks.wait(self.ranks.headers.Ibarrier())
-        self.ranks.MPI.Finalize()
+        self.ranks.finalise()
         raise SystemExit(0)
 
 
@@ -229,10 +232,10 @@ def start_world(join):
     start_worker(ranks, join, lambda: not near or os.path.exists(f"/proc/{root_pid}"))
 
 
-def start_worker(ranks, join, root_lives=lambda: True):
-    """Begin a worker's session: it serves once its program has ended, and ends all if it fails."""
+def start_worker(ranks, join, root_lives=lambda: True, watched=False):
+    """Begin a worker's session: it serves once its program has ended, and ends all if it fails; see `Worker`."""
     global _session
-    _session = Worker(ranks, join, root_lives)
+    _session = Worker(ranks, join, root_lives, watched)
     sys.setrecursionlimit(_DEEPEST)  # root decides how deep a recursion may go
     sys.excepthook = _fail
     atexit.register(_session.serve)
@@ -268,6 +271,8 @@ def _fail(kind, error, trace):
     print(f"rank {_session.ranks.rank} on {os.uname().nodename} failed:", file=sys.stderr)
     sys.__excepthook__(kind, error, trace)
     sys.stderr.flush()
+    if _session.watched:
+        os._exit(1)  # not MPI_Abort: hydra would end the run before it has read what stands above
     _abort()
 
 

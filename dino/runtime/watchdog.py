@@ -1,30 +1,47 @@
-"""An end for root where MPI itself waits for a host that is gone.
+"""An end for root where MPI itself waits for a rank that is gone.
 
-All waiting of ours polls, but MPI may wait inside a call that does not (`Isend`, `Comm_dup`), for ever if the other
-host was unplugged. So while a run spans hosts, a thread looks for news of lost ranks, and if root does not come out
-of MPI within seconds of such news, it ends root: with the user's traceback and the reason.
+All waiting of ours polls, but MPI may wait inside a call that does not (`MPI_Init`, `Isend`, `Comm_dup`), for ever if
+the other side was unplugged, and crash if hydra ends meanwhile. So a thread looks for news of lost ranks, and if root
+does not come out of MPI soon after such news, it ends root: with the user's traceback and the reason.
 """
 
 import _thread
 import os
 import sys
-import time
 
-_LOOK_EVERY = 0.2  # seconds
-_GRACE = 2.0  # seconds for root to hear of a loss by itself
+_LOOK_EVERY = 0.1  # seconds
+_GRACE = 1.0  # seconds for root to hear of a loss by itself; less than `worker.LINGER` and `spanning._CLOSE_AFTER`
+_CALLERS = {f"dino.runtime.{name}" for name in ("collectives", "engine", "inplace", "leader", "link", "ranks")}
+"""Modules that call MPI."""
 
 
 def watch(lifeline):
-    """Start to watch; the thread is none of `threading`'s, so the script does not see it."""
-    _thread.start_new_thread(_watch, (lifeline, _thread.get_ident()))
+    """Start to watch; the thread is none of `threading`'s, so the script does not see it.
+
+    Parameters
+    ----------
+    lifeline : Lifeline
+        Root's, which has taken rank 0.
+
+    Returns
+    -------
+    callable
+        Ends the watch.
+    """
+    watching = _thread.allocate_lock()
+    watching.acquire()
+    _thread.start_new_thread(_watch, (lifeline, _thread.get_ident(), watching))
+    return watching.release
 
 
-def _watch(lifeline, main):
+def _watch(lifeline, main, watching):
     while (reason := lifeline.loss()) is None:
-        time.sleep(_LOOK_EVERY)
+        if watching.acquire(timeout=_LOOK_EVERY):
+            return
     before = _place(main)
-    time.sleep(_GRACE)
-    # Root has come further, or runs the script's own code: it will hear of the loss at its next primitive.
+    if watching.acquire(timeout=_GRACE):
+        return
+    # Root has come further, or runs code that is not MPI's: it will hear of the loss at its next primitive.
     if before is not None and _place(main) == before:
         _end(reason, main)
 
@@ -32,7 +49,7 @@ def _watch(lifeline, main):
 def _place(main):
     """Return where root's main thread is inside of MPI's callers, or None if it is elsewhere."""
     frame = sys._current_frames().get(main)
-    if frame is None or not frame.f_globals.get("__name__", "").startswith("dino.runtime"):
+    if frame is None or frame.f_globals.get("__name__") not in _CALLERS:
         return None
     return frame, frame.f_lasti
 

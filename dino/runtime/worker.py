@@ -6,9 +6,13 @@ the others when one has died and then cannot tell which was the first.
 
 import os
 import sys
+import time
 
 _PR_SET_PDEATHSIG = 1
 _RANK = ("PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK")
+LINGER = 2.0
+"""Seconds from a report to the end: hydra drops what it has not read when a rank ends, and without hydra root crashes
+if it is inside of MPI_Init; see `watchdog`."""
 
 
 def watch():
@@ -32,6 +36,7 @@ def watch():
         rank = next((os.environ[name] for name in _RANK if name in os.environ), "?")
         how = f"was killed by {_name(-code)}" if code < 0 else f"ended with status {code}"
         print(f"rank {rank} on {os.uname().nodename}, process {child}, {how}", file=sys.stderr, flush=True)
+        time.sleep(LINGER)
     os._exit(code if code >= 0 else 128 - code)
 
 
@@ -73,7 +78,7 @@ def main(program):
         code = marshal.loads(file.read()[16:])
     engine.load(os.environ, launched=True)
     rendezvous.meet(os.environ)
-    session.start_worker(ranks.join_world(launched=True), join)
+    session.start_worker(ranks.join_world(launched=True), join, watched=True)
     exec(code, {"__name__": "__main__"})
 
 

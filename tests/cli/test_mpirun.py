@@ -383,6 +383,22 @@ def test_a_worker_that_is_killed_is_named_and_ends_the_run(tmp_path, body, line,
     assert f'File "{script}", line {line}, in <module>' in err and process.returncode == 1
 
 
+def test_a_worker_that_is_killed_while_root_is_inside_of_mpi_is_named(tmp_path):
+    """It stands still before MPI_Init, in which root then waits; whoever holds the interpreter would wait for ever."""
+    script = write(tmp_path, "print('up', flush=True)\ninput()\nparsum(np.ones(9))\n")
+    with started(script, tmp_path) as (process, mark):
+        time.sleep(1)  # until the workers wait for root
+        os.kill(workers(mark)[1], signal.SIGSTOP)
+        process.stdin.write("\n")
+        process.stdin.flush()
+        time.sleep(0.5)
+        os.kill(workers(mark)[1], signal.SIGKILL)
+        out, err = process.communicate(timeout=20)
+    last = err.splitlines()[-1]
+    assert last.startswith("dino.errors.RankLostError: ") and "rank 1" in last and "SIGKILL" in last
+    assert f'File "{script}", line 6, in <module>' in err and (process.returncode, out) == (1, "")
+
+
 def test_a_script_may_catch_a_lost_rank_and_end_in_its_own_way(tmp_path):
     """Root is alive: its handlers run, its status is its own."""
     script = write(

@@ -6,33 +6,20 @@ root prints a line for each: its seed, and how it differs.
 
 import sys
 
-from dino.runtime.ranks import Ranks, join_world
+from dino.runtime.ranks import join_world
 
 RANKS = join_world()  # before the runtime is imported, which would begin a session of its own
 
 from dino.runtime import kept, session  # noqa: E402
 from tests.generator.program import program  # noqa: E402
-from tests.generator.ranks import fresh_products, run_part, session_of  # noqa: E402
+from tests.generator.ranks import Unending, fresh_products, run_part, session_of  # noqa: E402
 from tests.generator.verdict import difference  # noqa: E402
-
-
-class _Unending:
-    """mpi4py.MPI, which the end of a session does not finalize."""
-
-    def __init__(self, MPI):
-        self._MPI = MPI
-
-    def __getattr__(self, name):
-        return getattr(self._MPI, name)
-
-    def Finalize(self):
-        """Left to the end of the process."""
 
 
 def run_here(code, names, size):
     """Run a program on this rank."""
     vars(kept).update(fresh_products())
-    ranks = Ranks(_Unending(RANKS.MPI), RANKS.comm, RANKS.headers)
+    ranks = Unending(RANKS.MPI, RANKS.comm, RANKS.headers)
     vars(ranks).update({name: getattr(RANKS, name) for name in ("share", "reached", "pool", "room")})
     session._session = here = session_of(ranks)
     try:
@@ -47,7 +34,7 @@ def main(first, count, step):
         found = difference(program(seed), (RANKS.size,), run_here, RANKS.rank == 0)
         if RANKS.rank == 0:
             print(seed, found.replace("\n", " "), flush=True)
-    RANKS.MPI.Finalize()
+    RANKS.finalise()
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def run_in_world(code, names, size, seed=0):
     channels = Channel(world), Channel(world)
 
     def work(rank):
-        ranks = Ranks(MPI, *(Comm(channel, rank) for channel in channels))
+        ranks = Unending(MPI, *(Comm(channel, rank) for channel in channels))
         ranks.pool = Pool()
         greenlet.getcurrent().own = {}
         greenlet.getcurrent().session = here = session_of(ranks)
@@ -123,6 +123,13 @@ def _current():
 
 def _abort():
     raise RankError("the run is aborted: a collective failed")
+
+
+class Unending(Ranks):
+    """Ranks whose MPI is there before and after the session."""
+
+    def finalise(self):
+        """Nothing to do."""
 
 
 def session_of(ranks):

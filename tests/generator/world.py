@@ -35,10 +35,6 @@ class MPI:
         def Get_count(self):
             return self.count
 
-    @staticmethod
-    def Finalize():
-        """Nothing to do."""
-
 
 class World:
     """Ranks that run in turns.

@@ -1,14 +1,12 @@
 """The registry on four hosts of the namespace lab: real daemons, real TLS, a virtual network."""
 
-import signal
 import subprocess
 
 import pytest
 
-from dino.errors import PeerUnreachable
 from dino.peer import identity, local, tls
-from dino.peer.home import Home
 from dino.peer.store import read_members
+from tests.lab.daemons import home_of, join_all, start, states, stop
 from tests.lab.lab import Lab, missing, wait_until
 from tests.peer.conftest import NOW
 
@@ -26,46 +24,8 @@ def lab(tmp_path_factory):
         yield lab
 
 
-def join_all(hosts):
-    first, *others = hosts
-    assert first.run(["dino", "init"]).returncode == 0
-    daemon = start(first)
-    token = first.run(["dino", "token"]).stdout
-    for host in others:
-        joined = host.run(["dino", "init", "--join", "--token-file", "-"], input=token)
-        assert joined.returncode == 0, joined.stderr
-        assert "Joined the cluster of host1" in joined.stdout
-    stop(first, daemon)
-
-
-def start(host):
-    """Start the daemon of `host`, its log in a file, and wait until it answers."""
-    with open(host.home / "log", "ab") as log:
-        env = {**host.env, "TMPDIR": str(host.home)}  # the jobs' folders: this host's, and no other lab's
-        host.daemon = host.spawn(["dino", "serve"], stderr=log, stdout=log, env=env)
-    wait_until(lambda: states(host) is not None, 15, f"the daemon of {host.name} answers")
-    return host.daemon
-
-
-def stop(host, daemon):
-    daemon.send_signal(signal.SIGTERM)
-    assert daemon.wait(10) == 0
-
-
-def states(host):
-    """Return the states that `host` lists, itself first then by name; None while its daemon is silent."""
-    try:
-        return [peer["state"] for peer in local.peers(home_of(host))]
-    except PeerUnreachable:
-        return None
-
-
 def state_of(host, other):
     return next((peer["state"] for peer in local.peers(home_of(host)) if peer["host"] == other.name), None)
-
-
-def home_of(host):
-    return Home.of(host.env)
 
 
 def all_say(hosts, other, state, limit):

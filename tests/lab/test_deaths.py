@@ -1,0 +1,98 @@
+"""Every way in which a run over three hosts may end early: soon, with who is to blame, and with nothing left.
+
+`DINO_LAB_TIMES=5` repeats each death five times and prints the seconds from it to the run's end.
+"""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.lab.daemons import settled, start
+from tests.lab.lab import missing, wait_until
+from tests.lab.runs import nothing_remains, running
+
+pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
+TIMES = int(os.environ.get("DINO_LAB_TIMES", 1))
+ENDED_WITHIN = 10.0  # seconds from a death to the run's end
+
+
+def test_a_killed_root_leaves_nothing(three, tmp_path):
+    process = running(three, tmp_path)
+    process.kill()
+    process.communicate(timeout=15)
+    nothing_remains(three)
+
+
+def daemon_killed(host):
+    host.daemon.kill()
+    host.daemon.wait(5)
+
+
+def daemon_frozen(host):
+    host.daemon.send_signal(signal.SIGSTOP)
+
+
+def cable_pulled(host):
+    host.unplug()
+
+
+def worker_killed(host):
+    os.kill(max(workers_of(host)), signal.SIGKILL)  # the rank, not the process that watches it
+
+
+def workers_of(host):
+    return [pid for pid in host.pids() if b"dino.runtime.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def mended(host):
+    host.plug()
+    host.daemon.send_signal(signal.SIGCONT)
+    if host.daemon.poll() is not None:
+        start(host)
+
+
+def test_a_host_that_is_gone_ends_a_root_that_is_inside_of_mpi(three, tmp_path):
+    """Its worker stands still before MPI_Init, in which root waits without an end; then the cable is pulled."""
+    folder, victim = tmp_path, three.hosts[1]
+    process = running(
+        three, folder, "print('1000.0', flush=True)\ninput()\nparsum(np.ones(1000))\n", stdin=subprocess.PIPE
+    )
+    wait_until(lambda: len(workers_of(victim)) == 2, 10, "the worker is up")
+    time.sleep(1)  # until it waits for root
+    os.kill(max(workers_of(victim)), signal.SIGSTOP)
+    process.stdin.write("\n")
+    process.stdin.flush()
+    time.sleep(0.5)
+    began = time.monotonic()
+    cable_pulled(victim)
+    try:
+        _, stderr = process.communicate(timeout=3 * ENDED_WITHIN)
+        assert time.monotonic() - began < ENDED_WITHIN
+        assert process.returncode == 1 and "RankLostError" in stderr and "host2" in stderr, stderr
+        nothing_remains(three)
+    finally:
+        mended(victim)
+        settled(three)
+
+
+@pytest.mark.parametrize("attempt", range(TIMES))
+@pytest.mark.parametrize("death", [daemon_killed, daemon_frozen, cable_pulled, worker_killed])
+def test_a_death_ends_the_run_and_is_named(three, death, attempt, tmp_path):
+    process, victim = running(three, tmp_path), three.hosts[1]
+    began = time.monotonic()
+    death(victim)
+    try:
+        _, stderr = process.communicate(timeout=3 * ENDED_WITHIN)
+        took = time.monotonic() - began
+        print(f"\n{death.__name__}: ended after {took:.1f} s")
+        assert process.returncode == 1 and "RankLostError" in stderr and "host2" in stderr, stderr
+        assert took < ENDED_WITHIN
+        assert f'File "{tmp_path}/script.py"' in stderr
+        nothing_remains(three)
+    finally:
+        mended(victim)
+        settled(three)
