@@ -23,6 +23,7 @@ build: .venv/built
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
 	  echo "dino: $(PYTHON) cannot make environments; on Debian: apt-get install python3-venv python3-dev gcc" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m compileall -q dino tests  # as for any installed package; PYTHONDONTWRITEBYTECODE may be set
 	@touch $@
 
 clean:  ## back to a fresh clone
