@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from dino.errors import LocalPeerError, PeerError, RemotePeerError
 from dino.peer.address import Address
@@ -83,6 +84,17 @@ class PeerProtocol(H11Protocol):
             super().data_received(early)
 
 
+class StreamProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket protocol, which cannot stop while a closed stream waits for the other side's TLS good-bye."""
+
+    def shutdown(self):
+        """Close, without waiting any longer if that has begun."""
+        if self.transport.is_closing():
+            self.transport.abort()
+        else:
+            super().shutdown()
+
+
 def refusal(error: Exception) -> str:
     """Return in plain words why a handshake failed on the server's side."""
     reason = getattr(error, "verify_message", "") or getattr(error, "reason", "") or str(error)
@@ -136,7 +148,7 @@ def _config(routes: Iterable[BaseRoute], http) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=http,
-        ws="websockets-sansio",
+        ws=StreamProtocol,
         ws_max_size=_MOST_BODY,
         # Heartbeats are the business of who opens a stream: each second, see `dino.peer.client`.
         ws_ping_interval=None,

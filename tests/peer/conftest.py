@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import datetime
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.responses import JSONResponse
@@ -51,11 +52,11 @@ async def _echo(websocket):
 def serving():
     """Return a function that serves with a TLS context and returns the address."""
     with contextlib.ExitStack() as stack:
-        yield lambda context: stack.enter_context(_serving(context))
+        yield lambda context: stack.enter_context(served(context))
 
 
 @contextlib.contextmanager
-def _serving(context):
+def served(context):
     sock = server.listen("127.0.0.1", 0)
     address = Address("127.0.0.1", sock.getsockname()[1])
     loop = asyncio.new_event_loop()
@@ -68,16 +69,15 @@ def _serving(context):
         ready.set()
         await listener.serve([sock])
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(main()))
-    thread.start()
-    assert ready.wait(5)
-    try:
-        yield address
-    finally:
-        loop.call_soon_threadsafe(listener.stop)
-        thread.join(10)
-        assert not thread.is_alive()
-        loop.close()
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(lambda: loop.run_until_complete(main()))
+        assert ready.wait(5)
+        try:
+            yield address
+        finally:
+            loop.call_soon_threadsafe(listener.stop)
+            running.result(10)
+            loop.close()
 
 
 @pytest.fixture

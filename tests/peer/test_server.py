@@ -7,11 +7,14 @@ import ssl
 import time
 
 import pytest
+from websockets.client import ClientProtocol
+from websockets.protocol import State
+from websockets.uri import parse_uri
 
 from dino.errors import LocalPeerError
 from dino.peer import server, tls
 from dino.peer.client import Client
-from tests.peer.conftest import NOW
+from tests.peer.conftest import NOW, served
 
 
 def test_a_member_is_let_in_under_its_verified_name(alices_port, alice, bob):
@@ -23,6 +26,23 @@ def test_a_websocket_carries_bytes_and_the_verified_name(alices_port, alice, bob
         assert stream.recv() == bob.name
         stream.send(b"\0" * 3_000_000)
         assert stream.recv() == b"\0" * 3_000_000
+
+
+def test_it_stops_while_a_closed_stream_waits_for_the_other_sides_good_bye(alice, bob):
+    frames = ClientProtocol(parse_uri("wss://alice/echo"))
+    with served(tls.server_context(alice, NOW)) as port, contextlib.ExitStack() as stack:
+        plain = stack.enter_context(socket.create_connection((port.host, port.port), timeout=5))
+        context = tls.client_context(bob, NOW)
+        secure = stack.enter_context(context.wrap_socket(plain, server_hostname=alice.name + tls.DOMAIN))
+        frames.send_request(frames.connect())
+        secure.sendall(b"".join(frames.data_to_send()))
+        while frames.state is not State.OPEN:
+            frames.receive_data(secure.recv(1000))
+        frames.send_close(1000)
+        secure.sendall(b"".join(frames.data_to_send()))
+        assert secure.recv(1000)  # its answer
+        stack.pop_all()  # open while the listener stops; its failure would be raised here
+    secure.close()
 
 
 def attempt(address, context, hostname):
