@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.cli.test_mpirun import started
+from tests.cli.scripts import started
 from tests.programs.harness import dino, run, workers
 
 HEAD = """\
