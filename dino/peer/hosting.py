@@ -127,10 +127,13 @@ class Hosting:
             return job.Unfit(str(error), True)
         log.info("job %s of %s: %d ranks", offer.script, self._who, offer.ranks)
         self._offer = offer
-        self._folder = tempfile.mkdtemp(prefix="dino-job-")
-        self._program = Path(self._folder, "program.pyc")
-        if known.is_file() and programs.digest(known.read_bytes()) == offer.program:
-            shutil.copy(known, self._program)
+        try:
+            self._folder = tempfile.mkdtemp(prefix="dino-job-")
+            self._program = Path(self._folder, "program.pyc")
+            if known.is_file() and programs.digest(known.read_bytes()) == offer.program:
+                shutil.copy(known, self._program)
+        except OSError as error:
+            return job.Unfit(f"the job's folder cannot be made: {error}", False)
         return job.Leased(launch.worker_command(self._program), self._program.exists())
 
     def _kept(self, digest: str) -> Path:

@@ -112,7 +112,8 @@ class Route:
             while isinstance(message := await self._next(_PATIENCE), stream.Beat):
                 pass
         except (ConnectionClosed, TimeoutError, PeerError) as error:
-            raise LaunchError(f"{self.where} does not answer: {error or 'no word for 10 seconds'}") from error
+            why = str(error) or f"no word for {_PATIENCE:g} seconds"
+            raise LaunchError(f"{self.where} does not answer: {why}") from error
         if isinstance(message, stream.Refused):
             raise (Busy if message.busy else LaunchError)(f"{self.place.host} refuses: {message.reason}")
         if not isinstance(message, kind):

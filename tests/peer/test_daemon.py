@@ -1,53 +1,16 @@
 """Two daemons in one process: what later parts of DiNo build on."""
 
 import asyncio
-import contextlib
-import time
 
 import pytest
 from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 
 from dino.errors import LocalPeerError, RemotePeerError
-from dino.peer import identity, local
+from dino.peer import local
 from dino.peer.address import Address
-from dino.peer.daemon import Daemon
-from dino.peer.home import Home
-from dino.peer.store import Store, read_members
-
-LIMIT = 10.0
-
-
-def daemon_in(folder, seed, *seeds):
-    home = Home.of({"DINO_HOME": str(folder)})
-    node = identity.fresh(seed)
-    identity.save(node, home)
-    store = Store(home.database)
-    for address in seeds:
-        store.add_seed(Address.read(address))
-    return Daemon(home, node, store, host="127.0.0.1", port=0, slots=4)
-
-
-@contextlib.asynccontextmanager
-async def running(*daemons):
-    """Run `daemons`; stop them at the end."""
-    tasks = [asyncio.create_task(daemon.run()) for daemon in daemons]
-    await asyncio.sleep(0)
-    try:
-        yield
-    finally:
-        for daemon in daemons:
-            daemon.stop()
-        await asyncio.wait_for(asyncio.gather(*tasks), LIMIT)
-        for daemon in daemons:
-            daemon.store.close()
-
-
-async def until(true, limit=LIMIT):
-    end = time.monotonic() + limit
-    while not true():
-        assert time.monotonic() < end, "not in time"
-        await asyncio.sleep(0.01)
+from dino.peer.store import read_members
+from tests.peer.daemons import daemon_in, running, until
 
 
 @pytest.fixture
