@@ -1,8 +1,11 @@
 """What the daemon answers: to peers over HTTPS, to this user over the Unix socket. JSON in, JSON out."""
 
+import uuid
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from dino.errors import RemotePeerError
 from dino.peer.roster import roster
@@ -44,6 +47,17 @@ def local_routes(daemon) -> list[BaseRoute]:
     async def node(request: Request):
         return JSONResponse(daemon.participant.introduce())
 
+    async def busy(websocket: WebSocket):
+        """Count the ranks of a run of this user's as busy for as long as its launcher keeps the stream open."""
+        await websocket.accept()
+        job = uuid.uuid4().hex
+        daemon.slots.occupy(job, websocket.path_params["ranks"])
+        try:
+            async for _ in websocket.iter_text():
+                pass
+        finally:
+            daemon.slots.release(job)
+
     async def stop(request: Request):
         daemon.stop()
         return JSONResponse({})
@@ -51,5 +65,6 @@ def local_routes(daemon) -> list[BaseRoute]:
     return [
         Route("/peers", peers, methods=["GET"]),
         Route("/node", node, methods=["GET"]),
+        WebSocketRoute("/busy/{ranks:int}", busy),
         Route("/stop", stop, methods=["POST"]),
     ]

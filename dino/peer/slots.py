@@ -42,6 +42,11 @@ class Slots:
         self._leases[job] = count
         self._changed()
 
+    def occupy(self, job: str, count: int) -> None:
+        """Lease up to `count` slots, as many as are free: for this node's own runs, which nobody refuses."""
+        if taken := min(count, self.free):
+            self.lease(job, taken)
+
     def release(self, job: str) -> None:
         """Take back the slots of `job`, if it has any."""
         if self._leases.pop(job, None) is not None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from dino.errors import DinoError, LaunchError
 from dino.peer import environment, identity, mpi, namespace, processes, stream, tls
-from dino.peer.home import Home
+from dino.peer.home import Home, short
 from dino.peer.launch import Launcher, bound, stub_command, worker_command
 from dino.peer.preflight import Place
 from dino.peer.programs import digest
@@ -86,6 +86,7 @@ class SpanningLauncher(Launcher):
         self.here, *others = span.places
         self.routes = [Route(place, self._heard, self._route_ended) for place in others]
         self._agents = []
+        self._lease = None
         self._controls = {}
         self._proxy = None
         self._root_gone = asyncio.Event()
@@ -115,7 +116,20 @@ class SpanningLauncher(Launcher):
         for failure in await asyncio.gather(*offers, return_exceptions=True):
             if failure is not None:
                 raise failure
+        await self._occupy()
         self.say("assembled")
+
+    async def _occupy(self):
+        """Have this host's daemon count root's and its neighbours' slots as busy until this process ends."""
+        from websockets.asyncio.client import unix_connect
+        from websockets.exceptions import WebSocketException
+
+        try:
+            with short(Home.of(os.environ).socket) as name:
+                uri = f"ws://localhost/busy/{self.here.ranks}"
+                self._lease = await unix_connect(name, uri, ping_interval=None, open_timeout=_PATIENCE)
+        except (OSError, WebSocketException):
+            pass  # the daemon has ended since it was asked for its peers: then it gives no slots away
 
     async def _reserve(self, route, program):
         name, given = Path(self.span.script).name, environment.shipped(os.environ)

@@ -108,6 +108,16 @@ def holders(pid, inodes):
         return []
 
 
+def test_ranks_at_home_are_listed_as_busy_while_the_run_lasts(three, tmp_path):
+    busy = lambda: [peer["busy"] for peer in local.peers(home_of(three.hosts[0]))]
+    wait_until(lambda: busy() == [0, 0, 0], 10, "all slots are free")
+    process = running(three, tmp_path)
+    wait_until(lambda: busy() == [1, 1, 1], 10, "a slot of each host is busy")
+    process.kill()
+    process.communicate(timeout=15)
+    wait_until(lambda: busy() == [0, 0, 0], 10, "all slots are free again")
+
+
 def test_a_dry_run_shows_the_places_and_runs_nothing(three, tmp_path):
     written(tmp_path, "print('ran')\n")
     shown = mpirun(three.hosts[0], "--dry-run", "-n", 4, "script.py", cwd=tmp_path)

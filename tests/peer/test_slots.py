@@ -33,3 +33,14 @@ def test_no_slots_and_fewer_are_refused(count):
     with pytest.raises(LocalPeerError, match=f"{count} slots asked for, expected 1 or more"):
         slots.lease("one", count)
     assert slots.free == 4
+
+
+def test_the_nodes_own_run_takes_what_is_free():
+    slots = Slots(4)
+    slots.lease("another's", 3)
+    slots.occupy("own", 2)
+    assert slots.busy == 4
+    slots.occupy("own, too", 2)
+    slots.release("own, too")
+    slots.release("own")
+    assert slots.busy == 3
