@@ -2,6 +2,7 @@
 
 import uuid
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -59,8 +60,8 @@ def local_routes(daemon) -> list[BaseRoute]:
             daemon.slots.release(job)
 
     async def stop(request: Request):
-        daemon.stop()
-        return JSONResponse({})
+        await request.body()  # or the connection could end before the other side has sent all of it
+        return JSONResponse({}, background=BackgroundTask(daemon.stop))
 
     return [
         Route("/peers", peers, methods=["GET"]),

@@ -1,6 +1,8 @@
 """Two daemons in one process: what later parts of DiNo build on."""
 
 import asyncio
+import socket
+import time
 
 import pytest
 from starlette.responses import JSONResponse
@@ -10,7 +12,7 @@ from dino.errors import LocalPeerError, RemotePeerError
 from dino.peer import local
 from dino.peer.address import Address
 from dino.peer.store import read_members
-from tests.peer.daemons import daemon_in, running, until
+from tests.peer.daemons import LIMIT, daemon_in, running, until
 
 
 @pytest.fixture
@@ -141,3 +143,25 @@ def test_after_a_clean_stop_the_registry_says_left(pair):
     asyncio.run(scenario())
     own = [m for m in read_members(pair[0].home.database) if m.alive.name == pair[0].identity.name]
     assert [str(member.state) for member in own] == ["LEFT"]
+
+
+def test_a_stop_is_answered_however_slowly_it_is_asked_for(tmp_path, seed):
+    """The body comes after the daemon has read the head: it must wait for it, not close the door."""
+    daemon = daemon_in(tmp_path, seed)
+
+    def ask():
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(LIMIT)
+            connection.connect(str(daemon.home.socket))
+            connection.sendall(b"POST /stop HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n")
+            time.sleep(0.3)
+            connection.sendall(b"null")
+            return connection.recv(100)
+
+    async def scenario():
+        task = asyncio.create_task(daemon.run())
+        answer = await asyncio.to_thread(ask)
+        await asyncio.wait_for(task, LIMIT)
+        return answer
+
+    assert asyncio.run(scenario()).startswith(b"HTTP/1.1 200")
