@@ -173,6 +173,12 @@ class SpanningLauncher(Launcher):
         if not self.span.open_port:
             namespace.enter()
 
+    def clean(self):
+        """Let the agents go, for whom mpiexec waits; then as on one host."""
+        for agent in self._agents:
+            agent.close()
+        super().clean()
+
     def root_environment(self):
         """Return what root needs to reach the other hosts."""
         return environment.spanning(os.environ, self.here.address)
@@ -262,6 +268,9 @@ class SpanningLauncher(Launcher):
         """Root has ended: if it has released the workers, they may end by themselves."""
         if self.stub is not None:
             self.stub.close()
+        for route in self.routes:
+            if route.over:
+                self._close(route)
         deadline = time.monotonic() + stream.LINGER
         while self.released and time.monotonic() < deadline and not all(route.over for route in self.routes):
             await asyncio.sleep(0.02)

@@ -9,7 +9,7 @@ import pytest
 from dino.peer import local
 from tests.lab.daemons import home_of
 from tests.lab.lab import ROOT, missing, wait_until
-from tests.lab.runs import FORCED, mpirun, nothing_remains, running, written
+from tests.lab.runs import FORCED, mpirun, nothing_remains, remains, running, written
 from tests.lab.test_registry import STRANGER
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
@@ -106,6 +106,14 @@ def holders(pid, inodes):
         return [Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()] if held & set(inodes) else []
     except OSError:
         return []
+
+
+def test_a_run_leaves_at_once_when_it_has_ended(three, tmp_path):
+    """Not as late as hydra hears of a loss: nothing was lost."""
+    written(tmp_path, "print(parsum(np.ones(9)))\n")
+    for _ in range(3):
+        assert mpirun(three.hosts[0], "-n", 3, "script.py", cwd=tmp_path).stdout == "9.0\n"
+        wait_until(lambda: not remains(three), 3, "nothing is left")
 
 
 def test_ranks_at_home_are_listed_as_busy_while_the_run_lasts(three, tmp_path):
