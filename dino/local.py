@@ -81,7 +81,9 @@ def run(ranks, file, args, hosts=None, local=False, dry_run=False):
         if error.lineno is None:
             raise CompileError(f"{file}: {error.msg}") from None
         start.show_syntax_error(file)
-        raise SystemExit(2) from None
+        raise SystemExit(1) from None
+    except CompileError as error:
+        raise CompileError(f"{file}: {error}" if error.diagnostics else str(error), error.diagnostics) from None
     wide = None if plan is None or len(plan.places) == 1 else span.spanning(plan, file)
     start.become(file, args, size, program, mpiexec, _mentions_a_primitive(source), wide)
 

@@ -35,6 +35,8 @@ def command(file, output, inline, explaining, form):
     """
     if form and not explaining:
         raise click.UsageError("--format is for --explain.")
+    if inline and explaining:
+        raise click.UsageError("--explain says the same of a program with --inline: give one of the two.")
     from dino.compiler import compile_program
     from dino.compiler.source import decode
 

@@ -143,5 +143,7 @@ def test_an_explanation_instead_of_the_program(tmp_path):
     run = dino("compile", "--explain", "--format", "json", "s.py", "-o", "s.json", cwd=tmp_path)
     assert (run.returncode, run.stdout, run.stderr) == (0, b"", b"")
     assert json.loads((tmp_path / "s.json").read_text())["lines"][1]["who"] == "conducted"
+    run = dino("compile", "--explain", "--inline", "s.py", cwd=tmp_path)
+    assert run.returncode == 2 and b"--explain says the same of a program with --inline" in run.stderr
     run = dino("compile", "--format", "json", "s.py", cwd=tmp_path)
     assert run.returncode == 2 and run.stderr.startswith(b"dino: --format is for --explain.")

@@ -154,6 +154,7 @@ BAD = {
     "no file at all": (["-n", "2"], "FILE"),
     "a directory": (["-n", "2", "folder"], "folder"),
     "not UTF-8": (["-n", "2", "latin.py"], "latin.py"),
+    "it drives the world": (["-n", "2", "world.py"], "world.py: line 2: DN901 "),
     "NUL bytes": (["-n", "2", "null.py"], "null.py"),
     "unknown option": (["--nonsense", "fine.py"], "--nonsense"),
     **{f"-n {n}": (["-n", n, "fine.py"], n) for n in ("0", "-1", "x", "1.5", "10000", "")},
@@ -164,6 +165,7 @@ def bad_inputs(directory):
     """Lay out what the table of bad inputs names."""
     (directory / "folder").mkdir()
     (directory / "latin.py").write_bytes(b"x = '\xff'\n")
+    (directory / "world.py").write_text("from mpi4py import MPI\nMPI.COMM_WORLD.Barrier()\n")
     (directory / "null.py").write_bytes(b"x = 1\n\0\n")
     write(directory, "print('ran')", "fine.py")
 
@@ -192,12 +194,11 @@ def test_a_file_without_read_permission_is_one_clear_line(tmp_path):
     ["x = (1,\nprint(2)\n", "def f():\nreturn 1\n", "for x in y:\n\tpass\n        pass\n", "x = 'open\n", "return 1\n"],
 )
 def test_a_syntax_error_is_shown_as_cpython_shows_it(tmp_path, text):
-    """Byte for byte; exit status 2, as for bad input."""
+    """Byte for byte, and with CPython's exit status."""
     (tmp_path / "script.py").write_text(text)
     expected = run(python("script.py"), tmp_path)
     outcome = run(dino(2, "script.py"), tmp_path)
-    assert (outcome.status, outcome.stdout, outcome.left) == (2, "", ())
-    assert outcome.stderr == expected.stderr and "Error" in expected.stderr
+    assert outcome == expected and "Error" in expected.stderr and expected.status == 1
 
 
 def test_every_rank_greets_where_dino_decides(tmp_path):
