@@ -11,6 +11,7 @@ import time
 from collections import deque, namedtuple
 
 from dino.errors import ProtocolError
+from dino.runtime.bell import LOOK_EVERY, PATIENCE
 
 _TAG = 7
 _BATCH = 256  # headers that need no answer and travel together
@@ -116,6 +117,8 @@ class Leader:
         headers = self._ranks.headers
         send = headers.Issend if synchronous else headers.Isend
         self._pending += [send(data, worker, _TAG) for worker in range(1, self._ranks.size)]
+        if self._ranks.bell:
+            self._ranks.bell.ring()
         if synchronous:
             self.settle()
         elif len(self._pending) > 64:
@@ -181,17 +184,37 @@ class Follower:
         return Header(number, _KINDS[kind], name, line, payload)
 
     def _sleep_until_probed(self, headers):
-        status = self._ranks.MPI.Status()
-        for _ in range(_SPINS):
-            if headers.Iprobe(0, _TAG, status):
-                return status
-            os.sched_yield()
-        pause, look = _SHORTEST_SLEEP, time.monotonic() + _LOOK_EVERY
+        status, rest = self._ranks.MPI.Status(), _Rest(self._ranks.bell)
+        look = time.monotonic() + _LOOK_EVERY
         while not headers.Iprobe(0, _TAG, status):
-            time.sleep(pause)
-            pause = min(pause * 1.5, _LONGEST_SLEEP)
+            rest.take()
             if time.monotonic() > look:
                 look = time.monotonic() + _LOOK_EVERY
                 if not self._root_lives():
                     self._leave()
         return status
+
+
+class _Rest:
+    """What a worker does between two looks at MPI: it yields, then naps, then sleeps; root's bell ends either."""
+
+    def __init__(self, bell):
+        self._bell = bell
+        self._begin()
+
+    def _begin(self):
+        self._spins, self._pause, self._tired = _SPINS, _SHORTEST_SLEEP, time.monotonic() + PATIENCE
+
+    def take(self):
+        """Rest for a moment."""
+        if self._spins:
+            self._spins -= 1
+            os.sched_yield()
+        elif self._bell is None:
+            time.sleep(self._lengthened())
+        elif self._bell.sleep(LOOK_EVERY if time.monotonic() > self._tired else self._lengthened()):
+            self._begin()  # a header is near
+
+    def _lengthened(self):
+        self._pause = min(self._pause * 1.5, _LONGEST_SLEEP)
+        return self._pause

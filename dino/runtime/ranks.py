@@ -41,6 +41,8 @@ class Ranks:
         Memory for what this rank receives.
     room : int
         Bytes that every rank can spare for what stays there; see `residency`.
+    bell : bell.Bell or None
+        What wakes workers, where all ranks are on one host.
     link : cost.Link or None
         What was measured between root and the workers.
     observed : callable or None
@@ -59,6 +61,7 @@ class Ranks:
         self.reached = 0
         self.pool = None
         self.room = 0
+        self.bell = None
         self.link = None
         self.observed = None
 
@@ -132,7 +135,7 @@ def join_world(lifeline=None, hosts=1, launched=False):
 def _look_around(ranks, ancestor, hosts):
     """Find out what this rank shares with others on its host."""
     from dino import cores
-    from dino.runtime import inplace, link
+    from dino.runtime import bell, inplace, link
     from dino.runtime.pool import Pool
 
     ranks.pool = Pool()
@@ -140,6 +143,7 @@ def _look_around(ranks, ancestor, hosts):
     near = ranks.comm.Split_type(ranks.MPI.COMM_TYPE_SHARED)
     ranks.share = max(1, min(cores.threads(), cores.available() // near.size))
     ranks.room = inplace.agreed(ranks, inplace.spare_memory() // near.size)
+    ranks.bell = bell.hung(ranks, near.size == ranks.size)
     near.Free()
     ranks.reached = inplace.found(ranks, ancestor, hosts)
     ranks.link = link.measured(ranks, hosts)

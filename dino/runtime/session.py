@@ -107,6 +107,8 @@ class Root:
         try:
             self.join()
             self._refuse_if_broken()
+            if self.ranks.bell:
+                self.ranks.bell.ring()  # now, so that workers wake while the header is made
             self.busy = True
             self.leader.announce(kind, name, line, payload())
         except BaseException:
