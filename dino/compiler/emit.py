@@ -129,8 +129,8 @@ class _Writer:
                 return iter([*(_placed(line, base) for line in region.lead), base + region.text])
             case Twin():
                 return self._twin(region)
-            case Control():
-                return (line for clause in region.clauses for line in self._clause(clause, base))
+        assert isinstance(region, Control)
+        return (line for clause in region.clauses for line in self._clause(clause, base))
 
     def _root(self, region: RootOnly, base: str) -> Iterator[str]:
         lead = [line.text for line in region.lead]
@@ -167,7 +167,7 @@ class _Writer:
                 yield step.text
             case Fork():
                 yield from self._fork(step)
-            case Step():
+            case _:
                 yield from self._call(step)
 
     def _fork(self, fork: Fork, keyword: str = "if") -> Iterator[str]:

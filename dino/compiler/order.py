@@ -125,11 +125,6 @@ class Order:
         self.pending: list[tuple[int, ast.AST]] = []  # evaluated, not to be delayed; each with its depth
 
     @property
-    def clean(self) -> bool:
-        """Whether all that was evaluated so far may as well be evaluated later."""
-        return not self.pending
-
-    @property
     def lifted(self) -> tuple[ast.Call, ...]:
         """The calls among what was taken."""
         return tuple(node for node in flat(self.taken) if isinstance(node, ast.Call) and self.liftable(node))

@@ -379,7 +379,14 @@ class _Filler:
         arguments = [text for parameter in function.parameters if (text := self._argument(*parameter))]
         if self.random.random() < 0.03 and arguments:
             arguments.pop()
-        return f"{function.name}({', '.join(arguments)})"
+        return f"{function.name}({', '.join(map(self._starred, arguments))})"
+
+    def _starred(self, argument):
+        """An argument as it is, or now and then unpacked from a display."""
+        name, _, value = argument.partition("=")
+        if self.random.random() > 0.07 or ", " in argument or not argument.isidentifier() and not value:
+            return argument
+        return f"**{{'{name}': {value}}}" if name.isidentifier() and value else f"*[{argument}]"
 
     def _argument(self, slot, name, kind):
         if slot == "depth":

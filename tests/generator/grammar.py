@@ -87,6 +87,8 @@ VALUES = {
         "({walrus:vec} := {sort}({vec}))",
     ),
     "num": (
+        "len({{t({k}, 1), int({parsum}({vec}) * 0)}})",
+        "({parsum}({vec}) if {bool} else ({parsum}({vec}) if {bool} else {num}))",
         "2 ({hello}() or {num})",
         "t({k}, {num}) + ({hello}() or {num})",
         "({num} if {bool} else ({hello}() or {num}))",
@@ -171,6 +173,8 @@ VALUES = {
         "[{vec}] * 2",
     ),
     "text": (
+        "'{{}} {{}}'.format({parsum}({vec}), {num})",
+        "f'{{t({k}, 1)}}' + str({parsum}({vec}))",
         "f'{{{parsum}({vec})=}} {{{num} = !r}}'",
         "f'''a\n{{{num}}} é {{{parsum}({vec})}}\n{{{sort}({vec})!r:>{{{parsum}({vec}) * 0 + 9}}}}'''",
         "'ü' f'{{{num}}}' f'{{{parsum}({vec})}}' 'x'",
@@ -251,6 +255,7 @@ SIMPLE = (
 """Statements of one line, but for strings."""
 
 BRANCHES = (
+    "2 if {bool}:\n    {block}\nelif {name:num} is None:\n    print('no')\nelse:\n    print('yes')",
     "3 if {bool}:\n    {block}",
     "4 if {bool}:\n    {block}\nelse:\n    {block}",
     "3 if {parsum}({vec}) > {num}:\n    {block}\nelif {bool}:\n    {block}\nelse:\n    {block}",
@@ -352,6 +357,8 @@ DEFINITIONS = (
     "6 def {def:vec}({param:mat}, {param:vec}):{push}\n    {body}\n{set:vec} = {apply}",
     "6 def {def:num}({param:vec}):{push}\n    {body}\n{set:num} = {apply}\nprint({apply})",
     "3 def {def:num}({param:vec}, {default:vec}, *, {kwonly:num}, {kwdefault:num}):{push}\n    {body}\n{set:num} = {apply}",
+    "2 def {def:num}({param:vec}):{push}\n    {body}\nif {apply}:\n    {block}\nwhile {apply} and {bool}:\n    break",
+    "2 def {def:vec}({param:vec}):{push}\n    {body}\nfor {set:num} in {apply}:\n    {loop}",
     "3 def {def:mat}({param:mat}, {default:mat}):{push}\n    {body}\nif {bool}:\n    {set:mat} = {apply}\n{set:mat} = {apply}",
     "3 def {def:num}({param:vec}):{push}\n    {body}\n{set:num} = {num} + {apply}\nfor {set:num} in range({small}):\n"
     "    print({apply}, {parsum}({vec}))",

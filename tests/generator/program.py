@@ -160,6 +160,9 @@ def _commented(text, rng):
     lines = []
     for line, free in _lines(text):
         indent = line[: len(line) - len(line.lstrip())]
+        before = lines[-1] if lines else ""
+        if free and rng.random() < 0.1:
+            lines.append(before[: len(before) - len(before.lstrip())] + "# after that")
         if free and rng.random() < 0.2:
             lines += rng.choice(
                 ([""], [f"{indent}# about this"], ["# at the margin"], ["", f"{indent}# a", f"{indent}# b", ""])
