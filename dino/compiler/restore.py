@@ -3,9 +3,23 @@
 import ast
 from collections.abc import Iterable, Mapping
 
+from dino.compiler.region import STAND_IN
 from dino.compiler.steps import is_constant
 from dino.compiler.twins import unpacked
 from dino.errors import CompileError
+
+
+def _line_of_iteration() -> int:
+    """Line on which this Python reports that the second line of a `for` cannot be iterated over."""
+    try:
+        exec(compile("for _ in\\\n 0: pass", "", "exec"))
+    except TypeError as error:
+        return error.__traceback__.tb_next.tb_lineno
+    return 0
+
+
+ITERATES_AT_FOR = _line_of_iteration() == 1
+"""Whether this Python blames the `for`, not what it iterates over."""
 
 
 class StripError(CompileError):
@@ -166,3 +180,16 @@ class _PutBack(ast.NodeTransformer):
 def name_of(node: ast.expr) -> str:
     """The name that an expression is, empty if it is none."""
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def chosen_by(test: ast.expr) -> ast.NamedExpr | None:
+    """The binding of a choice that decides over steps inside an expression, or over what `not` leaves of them."""
+    test = test.operand if isinstance(test, ast.UnaryOp) else test
+    named = isinstance(test, ast.NamedExpr) and STAND_IN.fullmatch(test.target.id)
+    return test if named else None
+
+
+def bound_by(node: ast.stmt) -> list[str]:
+    """Names that a step's line binds."""
+    targets = getattr(node, "targets", [])
+    return [name_of(part) for target in targets for part in getattr(target, "elts", [target])]

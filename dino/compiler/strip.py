@@ -5,23 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dino.compiler.region import STAND_IN, move_in
-from dino.compiler.restore import Restorer, StripError, name_of
+from dino.compiler.restore import ITERATES_AT_FOR, Restorer, StripError, bound_by, chosen_by, name_of
 from dino.compiler.steps import is_constant
 from dino.compiler.twins import kept_names, twins
 from dino.placement import Shard
 from dino.primitives import BY_NAME, Primitive
-
-
-def _line_of_iteration() -> int:
-    """Line on which this Python reports that the second line of a `for` cannot be iterated over."""
-    try:
-        exec(compile("for _ in\\\n 0: pass", "", "exec"))
-    except TypeError as error:
-        return error.__traceback__.tb_next.tb_lineno
-    return 0
-
-
-_ITERATES_AT_FOR = _line_of_iteration() == 1
 
 
 @dataclass
@@ -141,7 +129,7 @@ class _Stripper:
                 script += self._step(statement, rest)
             elif isinstance(statement, ast.Expr | ast.Assign) and self.restore.applies(statement.value):
                 script += self._application(statement)
-            elif isinstance(statement, ast.If) and (named := _chosen(statement.test)):
+            elif isinstance(statement, ast.If) and (named := chosen_by(statement.test)):
                 self._fork(statement, named)
             elif isinstance(statement, ast.Assign) and self.restore.is_guarded(statement.value):
                 self._hold(statement)
@@ -161,7 +149,7 @@ class _Stripper:
         """An expression that root evaluates before a step."""
         [value] = self.restore.resolved([self.restore.roots(node.value)])
         self.script.serves.append((node, value))
-        self.restore.waiting[_bound(node)[0]] = value
+        self.restore.waiting[bound_by(node)[0]] = value
 
     def _statement(self, node: ast.stmt) -> list[ast.stmt]:
         match node:
@@ -175,7 +163,7 @@ class _Stripper:
                 node.test = self.restore.shared(node.test, "choice")
             case ast.For():
                 each, node.iter = node.iter, self.restore.shared(node.iter, "each")
-                self.script.serves.append((each, node if _ITERATES_AT_FOR else node.iter))
+                self.script.serves.append((each, node if ITERATES_AT_FOR else node.iter))
                 return [self._for(node)]
             case _:
                 return self._simple(node)
@@ -276,9 +264,9 @@ class _Stripper:
 
     def _check(self, row: Primitive, plan: ast.stmt, moves: list[ast.stmt]) -> None:
         """Compare a step with what its row asks for."""
-        plans = _bound(plan)
-        blocks = [name for move in moves[: len(plans)] for name in _bound(move)]
-        block = _bound(moves[len(plans)])[:1] if len(moves) > len(plans) else []
+        plans = bound_by(plan)
+        blocks = [name for move in moves[: len(plans)] for name in bound_by(move)]
+        block = bound_by(moves[len(plans)])[:1] if len(moves) > len(plans) else []
         values = self.restore.roots(plan.value.args[0]).elts
         kept = [name_of(value) in self.kept for value in values]
         verbs = [move_in(*pair) for pair in zip(row.arguments, kept, strict=False)]
@@ -293,7 +281,7 @@ class _Stripper:
 
     def _keeps(self, move: ast.stmt) -> bool:
         """Whether the last line of a step leaves the result on the ranks, under a name that only steps read."""
-        name = next(iter(_bound(move)), "")
+        name = next(iter(bound_by(move)), "")
         return name in self.kept and self.restore.verb(move.value) == "keep"
 
     def _row(self, node: ast.expr) -> Primitive:
@@ -301,16 +289,3 @@ class _Stripper:
         if verb != "plan" or name not in BY_NAME:
             raise StripError(f"line {node.lineno}: a step begins with '{name}.{verb}'")
         return BY_NAME[name]
-
-
-def _chosen(test: ast.expr) -> ast.NamedExpr | None:
-    """The binding of a choice that decides over steps inside an expression, or over what `not` leaves of them."""
-    test = test.operand if isinstance(test, ast.UnaryOp) else test
-    named = isinstance(test, ast.NamedExpr) and STAND_IN.fullmatch(test.target.id)
-    return test if named else None
-
-
-def _bound(node: ast.stmt) -> list[str]:
-    """Names that a step's line binds."""
-    targets = getattr(node, "targets", [])
-    return [name_of(part) for target in targets for part in getattr(target, "elts", [target])]

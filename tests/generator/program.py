@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from dino.primitives import TABLE
 from tests.generator import grammar
-from tests.generator.author import _DTYPES, Author
+from tests.generator.author import Author
 
+_DTYPES = ("int64",) * 6 + ("float64",) * 6 + ("int32", "float32", "complex128", "uint8", "bool")
 PRELUDE = "import numpy as np; from dino import matmul, matvec, parsum, sort, hello"
 """What a program in the bare style has before it under plain `python`."""
 
