@@ -192,11 +192,11 @@ class Launcher:
             reason = f"{self.run.mpiexec} ended with status {status} before any rank ran:\n{text}".rstrip()
             self.lose("failed", reason)
         else:
-            self.accuse()
+            self.accuse(f"mpiexec {processes.how(status)}, and the workers with it")
 
-    def accuse(self):
+    def accuse(self, *otherwise):
         """Tell root which rank has ended the run, by what has been printed."""
-        self.lose("lost", processes.culprit(self.output.decode(errors="replace")))
+        self.lose("lost", processes.culprit(self.output.decode(errors="replace"), *otherwise))
 
     def lose(self, kind, reason):
         """Tell root that the workers are lost: once, and not when it has released them."""

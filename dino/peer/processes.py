@@ -71,13 +71,15 @@ def has_ended(output):
     return re.search(r"^rank \d+ on .*, process \d+, (was killed by|ended with status) .*\n", output, re.M) is not None
 
 
-def culprit(output):
+def culprit(output, otherwise="the workers ended"):
     """Find who ended a job in what its processes have printed.
 
     Parameters
     ----------
     output : str
         What mpiexec and the workers wrote.
+    otherwise : str
+        What is known if that says nothing.
 
     Returns
     -------
@@ -87,4 +89,18 @@ def culprit(output):
     report = re.search(
         r"^rank \d+ on .* (failed:\n(?:.*\n)*?(?=rank \d+ on |Abort\(|=====|\Z)|was .*|ended .*)", output, re.M
     )
-    return report.group().rstrip() if report else f"the workers ended:\n{output}".rstrip()
+    if report:
+        return report.group().rstrip()
+    return f"{otherwise}:\n{output}".rstrip() if output else otherwise
+
+
+def how(code):
+    """Say how a process has ended, by its exit code as `subprocess` has it."""
+    return f"was killed by {_name(-code)}" if code < 0 else f"ended with status {code}"
+
+
+def _name(number):
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

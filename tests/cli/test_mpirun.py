@@ -133,6 +133,13 @@ def test_modules_beside_a_script_shadow_nothing_of_dino(tmp_path, name):
     assert on_ranks == plain and "6 [1. 0.]\n" in plain.stdout and "the own one\n" in plain.stdout
 
 
+def test_a_script_that_does_not_import_numpy_does_not_have_it(tmp_path):
+    """Before its first line only what the start of a run needs has been imported."""
+    script = tmp_path / "script.py"
+    script.write_text("import sys\nprint([name for name in ('numpy', 'socket', 'mpi4py') if name in sys.modules])\n")
+    assert same(tmp_path, script).stdout == "[]\n"
+
+
 @pytest.mark.parametrize("line", ["import sys", "import sys; own = sys.path.pop(0)"], ids=["shadowed", "not yet"])
 def test_a_module_beside_a_script_that_numpy_needs_shadows_as_under_python(tmp_path, line):
     """`re`, which NumPy needs and DiNo, too. If python's start has not loaded it, the own one makes `import numpy` fail,
