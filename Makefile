@@ -1,4 +1,4 @@
-# Everything happens in .venv; nothing outside this folder changes.
+# Everything happens in this folder; outside it only caches change (pip's, and ~/.cache/dino).
 PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard dino/kernels/*.pyx dino/kernels/*.pxd dino/kernels/*.h dino/runtime/*.pyx)
@@ -20,9 +20,10 @@ check: build  ## what reviewers check: style, layers, our own rules
 build: .venv/built
 
 .venv/built: pyproject.toml $(KERNELS)
+	@echo "building into .venv: a minute or more"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
 	  echo "dino: $(PYTHON) cannot make environments; on Debian: apt-get install python3-venv python3-dev gcc" >&2; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@$(BIN)/python -m compileall -q dino tests  # as for any installed package; PYTHONDONTWRITEBYTECODE may be set
 	@touch $@
 

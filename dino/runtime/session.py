@@ -151,6 +151,7 @@ class Root:
             _abort()
 
     def _release(self):
+        self.ranks.check()  # without its descriptors MPI would end this process in its own way
         self.leader.announce(Kind.EXIT)
         self.leader.settle()
         self.ranks.wait(self.ranks.headers.Ibarrier())
