@@ -8,8 +8,9 @@ from dataclasses import replace
 from dino.compiler.functions import own, own_of
 from dino.compiler.lift import Scope, applied_in, taken_out
 from dino.compiler.names import binds
+from dino.compiler.once import once
 from dino.compiler.pace import paced
-from dino.compiler.place import kept
+from dino.compiler.place import place
 from dino.compiler.program import Analysed, Execution, Resolved, Statement
 
 _CONTROL = ast.Break | ast.Continue
@@ -39,7 +40,8 @@ def analyse(resolved: Resolved) -> Analysed:
     statements, _ = _block(Scope(resolved, lists=lists, collective=frozenset(bodies)), body, frozenset(), False)
     reached = _reached(resolved, statements, bodies)
     known = paced(resolved, statements, reached)
-    return Analysed(resolved, statements, reached, kept(resolved, statements, reached), known)
+    placed, alone = place(resolved, statements, reached), once(resolved, statements, reached)
+    return Analysed(resolved, statements, reached, placed, known, alone)
 
 
 def _functions(resolved: Resolved, known: frozenset) -> Mapping[str, tuple[Statement, ...]]:

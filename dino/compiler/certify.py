@@ -5,9 +5,11 @@ anything but shared control flow is not proven, whoever put it there.
 """
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dino.compiler.shared import shared
+from dino.compiler.twins import twins
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Region:
     line : int
         Line of the script.
     what : str
-        The primitive, or `choice`, `each`.
+        The primitive, or `choice`, `each`, and `gather` behind a loop.
     proven : bool
         Whether all ranks are certain to reach it equally often, in the same order: root decides on every branch and
         loop around it, and tells all ranks, or all know it by themselves. Else the headers are compared when the
@@ -46,7 +48,7 @@ def certify(emitted: str) -> tuple[Region, ...]:
     """
     tree = ast.parse(emitted)
     spmd = _runtime(tree)
-    walk = _Walk(spmd, shared(tree))
+    walk = _Walk(spmd, shared(tree), twins(tree.body, spmd))
     if spmd:
         walk.block(tree.body)
     # What follows a branch that ranks may take differently, or stands in a function that is called there, they may
@@ -72,8 +74,8 @@ def _runtime(tree: ast.Module) -> str:
 class _Walk:
     """One walk over the skeleton: `headers` are the calls that send one, `unshared` lines of unknown conditions."""
 
-    def __init__(self, spmd: str, known: frozenset[ast.expr]):
-        self.spmd, self.known, self.in_function = spmd, known, False
+    def __init__(self, spmd: str, known: frozenset[ast.expr], twins: Mapping[str, str]):
+        self.spmd, self.known, self.twins, self.in_function = spmd, known, twins, False
         self.headers: list[tuple[ast.Call, str, bool]] = []
         self.unshared: list[int] = []
 
@@ -89,7 +91,7 @@ class _Walk:
                 self._control(node, header, self._is_shared(header))
             case ast.For(iter=header):
                 self._control(node, header, header in self.known or self._verb(header) == "each")
-            case ast.FunctionDef(decorator_list=[decorator]) if self._verb(decorator) == "collective":
+            case ast.FunctionDef() if node.name in self.twins:
                 self.in_function = True
                 self.block(node.body)
                 self.in_function = False
@@ -111,7 +113,7 @@ class _Walk:
     def _headers(self, node: ast.AST) -> None:
         for child in ast.walk(node):
             verb = self._verb(child)
-            if verb in ("choice", "each") or verb.endswith(".plan"):
+            if verb in ("choice", "each") or verb.endswith(".plan") or (verb == "gather" and len(child.args) > 1):
                 self.headers.append((child, verb.removesuffix(".plan"), self.in_function))
 
     def _is_shared(self, test: ast.expr) -> bool:

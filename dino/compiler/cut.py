@@ -111,7 +111,11 @@ class Cutter:
         return "\n" not in between.replace("\\\n", "")
 
     def colon(self, node: ast.stmt) -> int:
-        """Offset of the colon behind the header of an `if`, `while` or `for`."""
+        """Offset of the colon behind the header of an `if`, `while`, `for` or `def`."""
+        if isinstance(node, ast.FunctionDef):
+            parts = [part for part in (*ast.walk(node.args), node.returns) if isinstance(part, ast.arg | ast.expr)]
+            bracket = self.source.text.index("(", self.source.start(node)) + 1
+            return self.skip(max([bracket, *map(self.source.end, parts)]), "),/")
         return self.skip(self.source.end(node.iter if isinstance(node, ast.For) else node.test), ")")
 
     def skip(self, offset: int, more: str = ";") -> int:

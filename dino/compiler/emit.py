@@ -10,6 +10,7 @@ from dino.compiler.region import (
     Drop,
     Everywhere,
     Fork,
+    Gathering,
     Hold,
     Line,
     Lowered,
@@ -127,10 +128,16 @@ class _Writer:
                 return self._collective(region, base)
             case Everywhere():
                 return iter([*(_placed(line, base) for line in region.lead), base + region.text])
+            case Gathering():
+                return (base + line for line in self._gathering(region))
             case Twin():
                 return self._twin(region)
         assert isinstance(region, Control)
         return (line for clause in region.clauses for line in self._clause(clause, base))
+
+    def _gathering(self, region: Gathering) -> Iterator[str]:
+        lines = [f"{name} = {self.spmd}.gather({self.spmd}.root and {name}, {region.line})" for name in region.names]
+        return _aligned([(line, f"{Shard(0)} -> {Root()}; None on workers") for line in lines])
 
     def _root(self, region: RootOnly, base: str) -> Iterator[str]:
         lead = [line.text for line in region.lead]
@@ -151,8 +158,12 @@ class _Writer:
         yield from (base + line for line in region.dropped)
 
     def _twin(self, region: Twin) -> Iterator[str]:
-        yield f"@{self.spmd}.collective({self.spmd}.root and {region.original})"
-        yield f"def {region.name}({region.parameters}):  # {region.comment}, on all ranks"
+        yield from (line.text for line in region.lead)
+        if region.name == region.original:
+            yield f"@{self.spmd}.collective  # on all ranks"
+        else:
+            yield f"@{self.spmd}.collective_of({self.spmd}.root and {region.original})"
+        yield from (line.text for line in region.head)
         yield from self.block(region.regions, region.indentation)
         for line in region.tail:
             yield _placed(line, region.indentation)
@@ -197,6 +208,7 @@ class _Writer:
             move = move_in(placement, operand.kept)
             source = Shard(0) if operand.kept else Root()
             told = f"{source}: each rank has its rows" if move == "reuse" else f"{source} -> {placement}"
+            told += ", or from root" * operand.or_root
             yield f"{operand.block} = {self.spmd}.{move}({operand.plan})", told
 
     def _computing(self, step: Step) -> Iterator[tuple[str, str]]:

@@ -157,7 +157,7 @@ def _explained(source, emitted, analysed, diagnostics, modules) -> Explanation:
         uses,
         (*notes(analysed, margin), *findings(script)),
         _names(uses, analysed),
-        frozenset(analysed.resolved.names.identifiers & _staying(script, analysed)),
+        _never_on_root(script, analysed),
         certify(emitted),
         diagnostics,
         modules,
@@ -210,11 +210,10 @@ class _Margin:
 
 
 def _uses(script: Script, analysed: Analysed, lifted: set[ast.Call]) -> Iterator[Use]:
-    staying = _staying(script, analysed)
     for call in sorted(script.calls, key=_ended):
         node = call.node
         if node in lifted:
-            moves = (*_moves_in(call, script, staying), _move_out(call, script, analysed))
+            moves = (*_moves_in(call, script, analysed), _move_out(call, script, analysed))
             yield Use(node.lineno, node.end_lineno, call.primitive.name, moves)
         else:
             why = reason(call, script, analysed)
@@ -228,24 +227,26 @@ def _ended(call: Call) -> tuple[int, int, int]:
     return call.node.lineno, call.node.end_lineno, call.node.end_col_offset
 
 
-def _staying(script: Script, analysed: Analysed) -> frozenset[str]:
-    """Names, and texts of calls, whose values stay on the ranks."""
-    bound = (_bound(script.scopes.parents[node]) for node in analysed.kept)
-    return frozenset(filter(None, bound)) | frozenset(map(ast.unparse, analysed.kept))
+def _never_on_root(script: Script, analysed: Analysed) -> frozenset[str]:
+    """Names whose values stay on the ranks for good."""
+    bound = {_bound(script.scopes.parents[node]) for node in analysed.placed.calls}
+    return frozenset(bound & analysed.resolved.names.identifiers).difference(*analysed.placed.iterates.values())
 
 
-def _moves_in(call: Call, script: Script, staying: frozenset[str]) -> Iterator[Move]:
-    row, node = call.primitive, call.node
+def _moves_in(call: Call, script: Script, analysed: Analysed) -> Iterator[Move]:
+    row, node, placed = call.primitive, call.node, analysed.placed
+    kept = placed.calls | placed.operands | placed.iterated
     for argument, letters, target in zip(node.args, row.dimensions[0], row.arguments, strict=True):
         value = ast.unparse(argument)
-        source = Shard(0) if value in staying else Root()
+        source = Shard(0) if argument in kept else Root()
         why = "is there from the step before" if source == target else _needed(row, letters, target)
+        why += "; the first turn takes it from root" * (argument in placed.iterated)
         yield Move(value, _shape(script, argument), source, target, _carried(source, target), why)
 
 
 def _move_out(call: Call, script: Script, analysed: Analysed) -> Move:
     row, node = call.primitive, call.node
-    target = row.result if node in analysed.kept else Root()
+    target = row.result if node in analysed.placed.calls else Root()
     verb = "combines what the ranks have computed" if isinstance(row.result, Partial) else "reads it"
     why = f"root {verb}" if target == Root() else "only steps read it"
     value = _bound(script.scopes.parents[node]) or ast.unparse(node)

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dino.compiler.program import Function, Names
 from dino.primitives import BY_NAME
 
-_SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 # A generator runs when it is asked; a class knows the name of the function around it.
 _EXCLUDED = ast.Yield | ast.YieldFrom | ast.Await | ast.AsyncFor | ast.AsyncWith | ast.ClassDef | ast.AsyncFunctionDef
 _REDEFINES = {"__code__", "__defaults__", "__kwdefaults__", "setattr", "__setattr__"}
 
 
 def functions(tree: ast.Module, scope: symtable.SymbolTable, names: Names) -> Mapping[str, Function]:
-    """Find the functions that can exist twice: as written, and as one that all ranks walk.
+    """Find the functions that all ranks can walk, instead of root alone or besides.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def own(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes below one, but what is inside functions, classes and lambdas."""
     for child in ast.iter_child_nodes(node):
         yield child
-        if not isinstance(child, _SCOPES):
+        if not isinstance(child, SCOPES):
             yield from own(child)
 
 
@@ -62,7 +62,7 @@ def _is_excluded(node: ast.FunctionDef) -> bool:
 def own_of(node: ast.AST) -> Iterator[ast.AST]:
     """Yield a node, and the nodes below it as `own` does; of a definition only itself."""
     yield node
-    if not isinstance(node, _SCOPES):
+    if not isinstance(node, SCOPES):
         yield from own(node)
 
 

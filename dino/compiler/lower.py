@@ -12,6 +12,7 @@ from dino.compiler.region import (
     Collective,
     Control,
     Everywhere,
+    Gathering,
     Line,
     Lowered,
     Region,
@@ -51,7 +52,8 @@ class _Lowering:
         self.source = self.parsed.source
         self.cut = Cutter(self.parsed)
         self.steps = Steps(analysed, self.cut)
-        self.functions, self.shared = analysed.functions, analysed.shared
+        self.functions, self.once = analysed.functions, analysed.once
+        self.shared, self.iterates = analysed.shared, analysed.placed.iterates
 
     def block(self, statements: Iterable[Statement], line: int, base: str) -> tuple[tuple[Region, ...], int]:
         """Lower a block whose lines begin at `line`, indented by `base`; also the first line after it."""
@@ -60,9 +62,12 @@ class _Lowering:
             first, last = self.source.start(unit[0].node), self.source.end(unit[-1].node)
             lead = self.cut.lead(line, self.source.line(first), base)
             line = self.source.line(last) + 1
+            if not base and getattr(unit[0].node, "name", "") in self.once:
+                regions.append(self._twin(unit[0].node, lead))
+                continue
             if all(s.execution is Execution.ROOT and not s.lifted for s in unit):
                 regions.append(RootOnly(lead, self.cut.lines([(first, self.source.line_end(last))], base)))
-                regions += self._twin(unit[0].node) if not base else ()
+                regions += [self._twin(unit[0].node)] if not base and self._is_twin(unit[0].node) else []
                 continue
             for statement in unit:
                 lowered, line = self._statement(statement, lead, base, line)
@@ -106,10 +111,11 @@ class _Lowering:
             return f"return {names[node.value]}"
         return f"return {self.steps.spmd}.root and {self.steps.simple(node.value, names)}"
 
-    def _twin(self, node: ast.stmt) -> list[Twin]:
-        """The collective version of a function that has one."""
-        if not isinstance(node, ast.FunctionDef) or node.name not in self.functions:
-            return []
+    def _is_twin(self, node: ast.stmt) -> bool:
+        return isinstance(node, ast.FunctionDef) and node.name in self.functions
+
+    def _twin(self, node: ast.FunctionDef, lead: tuple[Line, ...] = ()) -> Twin:
+        """The collective version of a function; in its place if it stands once, behind `lead`."""
         body = self.functions[node.name]
         first = self.source.start(body[0].node)
         outer, inline = self.source.indentation(self.source.start(node)), self.cut.is_inline(body[0].node)
@@ -117,25 +123,35 @@ class _Lowering:
         line = self.source.line(first)
         regions, line = self.block(body, line if inline else self.cut.lead_of(line), base)
         number = 0 if inline else self.cut.comments(line, len(base))
-        twin = Twin(
+        return Twin(
             name=self.steps.twins[node.name],
             original=node.name,
-            parameters=_parameters(node.args),
-            comment=f"lines {node.lineno}-{node.end_lineno}"
-            if node.end_lineno > node.lineno
-            else f"line {node.lineno}",
+            lead=lead,
+            head=self._head(node, inline),
             indentation=outer + self.parsed.indent if inline else base,
             regions=regions,
             tail=self.cut.lead(line, line + number, base),
         )
-        return [twin]
+
+    def _head(self, node: ast.FunctionDef, inline: bool) -> tuple[Line, ...]:
+        """The first lines of a collective version: the function's own if it stands once."""
+        if node.name not in self.once:
+            where = f"{self.cut.place(node)}, on all ranks"
+            return (Line(f"def {self.steps.twins[node.name]}({_parameters(node.args)}):  # {where}"),)
+        end = self.cut.colon(node) + 1
+        if ast.get_docstring(node, clean=False) is not None:
+            end = self.source.end(node.body[0])
+        return self.cut.lines([(self.source.start(node), end if inline else self.source.line_end(end))], "")
 
     def _control(self, statement: Statement, lead, names, group, used) -> tuple[list[Region], int]:
         if isinstance(statement.node, ast.If):
             clauses, line = self._branches(statement, lead, names, "if")
             return [*group, Control(clauses)], line
         clauses, line = self._loop(statement, lead, names, group, used)
-        return [*(group if isinstance(statement.node, ast.For) else ()), Control(clauses)], line
+        before = group if isinstance(statement.node, ast.For) else ()
+        iterates = self.iterates.get(statement.node)
+        after = [Gathering(iterates, statement.node.lineno)] if iterates else ()
+        return [*before, Control(clauses), *after], line
 
     def _branches(self, statement: Statement, lead, names, keyword: str) -> tuple[tuple[Clause, ...], int]:
         node = statement.node

@@ -25,9 +25,13 @@ def notes(analysed: Analysed, margin) -> Iterator[tuple[int, str]]:
         elif not isinstance(node.test, ast.Constant):
             known = node.test in analysed.shared
             yield node.lineno, "all ranks know this" if known else "root decides, and tells all ranks"
+    for loop, iterates in analysed.placed.iterates.items():
+        for name in iterates:
+            yield loop.end_lineno, f"`{name}` stays on the ranks as long as the loop runs; root has it again behind it"
     for name in analysed.functions:
         node = analysed.resolved.functions[name].node
-        yield node.lineno, f"twice: as written, and as all ranks walk it where the skeleton calls `{name}`"
+        twice = f"twice: as written, and as all ranks walk it where the skeleton calls `{name}`"
+        yield node.lineno, "all ranks walk it" if name in analysed.once else twice
     for call in margin.lifted & analysed.resolved.applications.keys():
         yield call.lineno, f"all ranks call `{analysed.resolved.applications[call]}`"
     yield from _taken(margin.taken, margin.lifted)

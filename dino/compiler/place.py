@@ -3,18 +3,20 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 
+from dino.compiler.iterates import by_loop, captured, iterates
 from dino.compiler.names import binds
-from dino.compiler.program import Function, Resolved, Statement
+from dino.compiler.program import Function, Placed, Resolved, Statement
 from dino.compiler.region import STAND_IN
 
 # Who reads names that the script does not mention: a debugger, and a forked child, which is no rank.
 _ONLOOKERS = {"breakpoint", "pdb", "set_trace", "interact", "fork", "forkpty", "daemon"}
 
 
-def kept(
+def place(
     resolved: Resolved, statements: tuple[Statement, ...], functions: Mapping[str, tuple[Statement, ...]]
-) -> frozenset[ast.Call]:
+) -> Placed:
     """Find the results that need not be gathered.
 
     Parameters
@@ -28,30 +30,43 @@ def kept(
 
     Returns
     -------
-    frozenset of ast.Call
-        Lifted calls whose result is an operand of steps that can use it where it is, without a name or under one that
-        is bound once and read by such steps alone: nobody can tell that root does not have it.
+    Placed
+        A result stays if it is an operand of steps that can use it where it is, without a name, under one that is
+        bound once and read by such steps alone, or as the iterate of a loop: nobody can tell that root does not have
+        it.
     """
     if resolved.names.identifiers & _ONLOOKERS:
-        return frozenset()
-    found = set(_module(resolved, statements))
-    for name, body in functions.items():
-        found |= set(_function(resolved, resolved.functions[name], body))
-    return frozenset(found)
+        return Placed()
+    parts = [_module(resolved, statements)]
+    parts += [_function(resolved, resolved.functions[name], body) for name, body in functions.items()]
+    return Placed(
+        *(frozenset().union(*sets) for sets in zip(*((part.calls, part.operands, part.iterated) for part in parts))),
+        {loop: names for part in parts for loop, names in part.iterates.items()},
+    )
 
 
-def _module(resolved: Resolved, statements) -> Iterator[ast.Call]:
-    yield from _nested(resolved, statements)
-    if not set(resolved.names.stars) - {"dino"}:
-        local = {function.node: function.locals for function in resolved.functions.values()}
-        yield from _named(resolved, statements, resolved.parsed.tree, local, resolved.names.counts)
+def _module(resolved: Resolved, statements) -> Placed:
+    if set(resolved.names.stars) - {"dino"}:
+        return Placed(frozenset(_nested(resolved, statements)))
+    local = {function.node: function.locals for function in resolved.functions.values()}
+    tree, counts = resolved.parsed.tree, resolved.names.counts
+    return _placed(resolved, statements, tree, local, counts)
 
 
-def _function(resolved: Resolved, function: Function, statements) -> Iterator[ast.Call]:
-    yield from _nested(resolved, statements)
+def _function(resolved: Resolved, function: Function, statements) -> Placed:
     counts = Counter(name for node in ast.walk(function.node) for name in binds(node))
     own = {name: count for name, count in counts.items() if name in function.locals}
-    yield from _named(resolved, statements, function.node, {}, own)
+    return _placed(resolved, statements, function.node, {}, own)
+
+
+def _placed(resolved, statements, scope: ast.AST, local: Mapping, counts: Mapping[str, int]) -> Placed:
+    """Find what stays in one scope: `counts` tells how often it binds each of its names."""
+    named = dict(_named(resolved, statements, scope, local, counts))
+    names = frozenset(counts) - resolved.names.volatile - captured(scope, local)
+    found = list(iterates(statements, names, partial(_stays, resolved)))
+    calls = {*_nested(resolved, statements), *named, *(call for one in found for call in one.calls)}
+    iterated = frozenset().union(*(one.operands for one in found))
+    return Placed(frozenset(calls), frozenset().union(*named.values()), iterated, by_loop(found))
 
 
 def _nested(resolved: Resolved, statements) -> Iterator[ast.Call]:
@@ -62,20 +77,23 @@ def _nested(resolved: Resolved, statements) -> Iterator[ast.Call]:
             yield from (argument for argument in call.args if argument in mine and _stays(resolved, argument))
 
 
-def _named(resolved, statements, scope: ast.AST, local: Mapping, counts: Mapping[str, int]) -> Iterator[ast.Call]:
-    """Yield the calls whose results get a name that nothing but steps reads."""
+def _named(
+    resolved, statements, scope: ast.AST, local: Mapping, counts: Mapping[str, int]
+) -> Iterator[tuple[ast.Call, set[ast.Name]]]:
+    """Yield the calls whose results get a name that nothing but steps reads, with where they do."""
     for statement in _every(statements):
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=call) if call in statement.lifted:
                 once = counts.get(name) == 1 and name not in resolved.names.volatile and not STAND_IN.fullmatch(name)
-                if once and _stays(resolved, call) and _read_by_steps(resolved, statements, scope, local, name):
-                    yield call
+                if once and _stays(resolved, call):
+                    loads = {node for node in _names(scope, local, name) if isinstance(node.ctx, ast.Load)}
+                    if loads and loads <= _operands(resolved, statements, name):
+                        yield call, loads
 
 
-def _read_by_steps(resolved, statements, scope: ast.AST, local: Mapping, name: str) -> bool:
-    """Whether each use of a name is as an operand of a step, where the name is certainly bound."""
-    loads = {node for node in _names(scope, local, name) if isinstance(node.ctx, ast.Load)}
-    operands = {
+def _operands(resolved, statements, name: str) -> set[ast.expr]:
+    """Operands of steps where a name is certainly bound."""
+    return {
         argument
         for statement in _every(statements)
         if name in statement.bound
@@ -83,7 +101,6 @@ def _read_by_steps(resolved, statements, scope: ast.AST, local: Mapping, name: s
         if _stays(resolved, call)
         for argument in call.args
     }
-    return bool(loads) and loads <= operands
 
 
 def _names(node: ast.AST, local: Mapping[ast.AST, frozenset[str]], name: str) -> Iterator[ast.Name]:

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from dino.compiler.diagnostics import Diagnostic
@@ -174,6 +174,28 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """What stays on the ranks, because only steps read it.
+
+    Attributes
+    ----------
+    calls : frozenset of ast.Call
+        Lifted calls of primitives whose results stay.
+    operands : frozenset of ast.Name
+        Names that stand for such results, where steps read them.
+    iterated : frozenset of ast.Name
+        The same, where root may have the value nevertheless: before a loop's first turn.
+    iterates : Mapping
+        By their loops, names whose values stay as long as the loop runs; behind it root has them.
+    """
+
+    calls: frozenset[ast.Call] = frozenset()
+    operands: frozenset[ast.Name] = frozenset()
+    iterated: frozenset[ast.Name] = frozenset()
+    iterates: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Analysed:
     """A script of which is known who executes each statement.
 
@@ -184,17 +206,20 @@ class Analysed:
     ----------
     functions : Mapping
         Bodies of the functions that have a collective version, by name; each is called by some static statement.
-    kept : frozenset of ast.Call
-        Lifted calls of primitives whose results stay on the ranks: only steps read them.
+    placed : Placed
+        What stays on the ranks.
     shared : frozenset of ast.expr
         Headers of `if`, `while` and `for` that every rank evaluates by itself.
+    once : frozenset of str
+        Those of the functions that nobody calls but all ranks together: they are not needed as written.
     """
 
     resolved: Resolved
     statements: tuple[Statement, ...]
     functions: Mapping[str, tuple[Statement, ...]]
-    kept: frozenset[ast.Call] = frozenset()
+    placed: Placed = field(default_factory=Placed)
     shared: frozenset[ast.expr] = frozenset()
+    once: frozenset[str] = frozenset()
 
     @property
     def static(self) -> bool:

@@ -21,12 +21,25 @@ class Line:
 
 @dataclass(frozen=True)
 class Operand:
-    """An argument of a step: its expression on root, the names of its plan and its block, and whether it was kept."""
+    """An argument of a step.
+
+    Attributes
+    ----------
+    text : str
+        Its expression on root.
+    plan, block : str
+        Names of its plan and of what each rank has of it.
+    kept : bool
+        Whether it was kept on the ranks.
+    or_root : bool
+        Whether root may have it nevertheless: an iterate, before its loop's first turn.
+    """
 
     text: str
     plan: str
     block: str
     kept: bool = False
+    or_root: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +126,14 @@ class RootOnly:
 
 
 @dataclass(frozen=True)
+class Gathering:
+    """Behind a loop: names whose values have stayed on the ranks, and the loop's line."""
+
+    names: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
 class Everywhere:
     """`break`, `continue` or `return` in static scaffolding: every rank executes it."""
 
@@ -167,16 +188,16 @@ class Control:
 
 @dataclass(frozen=True)
 class Twin:
-    """The collective version of a function, behind the function itself.
+    """The collective version of a function: behind the function itself, or in its place.
 
     Attributes
     ----------
     name, original : str
         Its name, and that of the function.
-    parameters : str
-        The function's, without annotations and defaults.
-    comment : str
-        Where the function stands in the script.
+    lead : tuple of Line
+        What stands before the function, if this is in its place.
+    head : tuple of Line
+        Its first lines, with the docstring if this is in the function's place.
     indentation : str
         White space before each line of the body.
     tail : tuple of Line
@@ -185,14 +206,14 @@ class Twin:
 
     name: str
     original: str
-    parameters: str
-    comment: str
+    lead: tuple[Line, ...]
+    head: tuple[Line, ...]
     indentation: str
     regions: tuple["Region", ...]
     tail: tuple[Line, ...] = ()
 
 
-Region = Collective | RootOnly | Everywhere | Control | Twin
+Region = Collective | RootOnly | Gathering | Everywhere | Control | Twin
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class Restorer:
         Collective functions, with the names of those that are as written.
     headers : dict
         Takes the header of each `if`, `while` and `for`, with whether root decides it.
+    called : set
+        Takes the names by which all ranks call functions.
 
     Attributes
     ----------
@@ -46,8 +48,8 @@ class Restorer:
         By their stand-ins, the calls that have not been met yet, and those that have.
     """
 
-    def __init__(self, spmd: str, serves: list, twins: Mapping[str, str], headers: dict[ast.expr, bool]):
-        self.spmd, self.serves, self.twins = spmd, serves, twins
+    def __init__(self, spmd: str, serves: list, twins: Mapping[str, str], headers: dict[ast.expr, bool], called: set):
+        self.spmd, self.serves, self.twins, self.called = spmd, serves, twins, called
         self.waiting: dict[str, ast.Call] = {}
         self.spent: dict[str, ast.Call] = {}
         self.headers = headers
@@ -59,6 +61,7 @@ class Restorer:
     def applied(self, call: ast.Call) -> ast.Call:
         """Make of a call of a collective function the script's own call."""
         call.func.id = self.twins[call.func.id]
+        self.called.add(call.func)
         call.args = [self.argument(node) for node in call.args]
         for keyword in call.keywords:
             keyword.value = self.argument(keyword.value, unpacks=keyword.arg is None)

@@ -1,7 +1,7 @@
 """Calls as statements of their own: primitives become steps, calls of collective functions stay calls."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from dino.compiler.cut import Cutter
 from dino.compiler.order import flat
@@ -19,27 +19,14 @@ class Steps:
 
     def __init__(self, analysed: Analysed, cut: Cutter):
         self.cut = cut
-        self.kept = self._kept(analysed)
+        self.placed = analysed.placed
+        self.kept = self.placed.calls | self.placed.operands | self.placed.iterated
         self.calls, self.applications = analysed.resolved.calls, analysed.resolved.applications
         self.forked: set[str] = set()
         self.taken = set(analysed.resolved.names.identifiers)
         self.spmd = self.fresh("spmd", self.taken)
-        self.twins = {name: self.fresh(f"{name}_spmd", self.taken) for name in analysed.functions}
-
-    def _kept(self, analysed: Analysed) -> set[ast.AST]:
-        """The calls whose results stay on the ranks, and what else stands for these results."""
-        names = {
-            (id(scope), statement.node.targets[0].id)
-            for scope, statement in _statements(analysed)
-            if isinstance(statement.node, ast.Assign) and statement.node.value in analysed.kept
-        }
-        return set(analysed.kept) | {
-            argument
-            for scope, statement in _statements(analysed)
-            for call in statement.lifted
-            for argument in call.args
-            if isinstance(argument, ast.Name) and (id(scope), argument.id) in names
-        }
+        doubled = {name: self.fresh(f"{name}_spmd", self.taken) for name in analysed.functions.keys() - analysed.once}
+        self.twins = doubled | {name: name for name in analysed.once}
 
     def fresh(self, name: str, used: set[str]) -> str:
         """A name that neither the script nor the present statement uses, noted in `used`."""
@@ -151,8 +138,12 @@ class Steps:
             base = argument.id if isinstance(argument, ast.Name) else parameter
             block = f"{base}_block" if isinstance(placement, Shard) else f"{base}_copy"
             text, plan = self.cut.expression(argument, names), self.fresh(f"{base}_plan", mine)
-            operands.append(Operand(text, plan, self.fresh(block, mine), argument in self.kept))
+            operands.append(Operand(text, plan, self.fresh(block, mine), *self._where(argument)))
         return tuple(operands)
+
+    def _where(self, argument: ast.expr) -> tuple[bool, bool]:
+        """Whether an argument was kept, and whether root may have it nevertheless."""
+        return argument in self.kept, argument in self.placed.iterated
 
     def _applied(self, call: ast.Call, names: Mapping[ast.Call, str]) -> str:
         """The call of a function's collective version; the other ranks call it without arguments' values."""
@@ -196,16 +187,6 @@ def is_constant(node: ast.expr) -> bool:
         case ast.Constant() | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() | complex())):
             return True
     return False
-
-
-def _statements(analysed: Analysed) -> Iterator[tuple[tuple[Statement, ...], Statement]]:
-    """Yield every statement with the scope that it is in."""
-    for scope in (analysed.statements, *analysed.functions.values()):
-        waiting = list(scope)
-        while waiting:
-            statement = waiting.pop()
-            yield scope, statement
-            waiting += [*statement.body, *statement.orelse]
 
 
 def direct_target(statement: Statement) -> str | None:

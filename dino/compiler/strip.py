@@ -4,10 +4,11 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dino.compiler.beginning import beginning
 from dino.compiler.region import STAND_IN, move_in
 from dino.compiler.restore import ITERATES_AT_FOR, Restorer, StripError, bound_by, chosen_by, name_of
 from dino.compiler.steps import is_constant
-from dino.compiler.twins import kept_names, twins
+from dino.compiler.twins import gathered, kept_names, twins
 from dino.placement import Shard
 from dino.primitives import BY_NAME, Primitive
 
@@ -30,6 +31,8 @@ class Stripped:
         Collective functions, without scaffolding, with the names of those that they must equal.
     headers : dict of ast.expr to bool
         The headers of static `if`, `while` and `for`, with whether root decides them.
+    called : set of ast.Name
+        The names by which all ranks call functions.
     """
 
     tree: ast.Module
@@ -38,6 +41,7 @@ class Stripped:
     header: list[ast.stmt] = field(default_factory=list)
     twins: list[tuple[ast.FunctionDef, str]] = field(default_factory=list)
     headers: dict[ast.expr, bool] = field(default_factory=dict)
+    called: set[ast.Name] = field(default_factory=set)
 
 
 def strip(tree: ast.Module) -> Stripped:
@@ -53,48 +57,26 @@ def strip(tree: ast.Module) -> Stripped:
     StripError
         If a step is not exactly what its row asks for, or anything else is out of place.
     """
-    prologue = _prologue(tree.body)
-    spmd, length = _runtime(tree.body[prologue : prologue + 2])
-    runtime, rest = tree.body[prologue : prologue + length], tree.body[prologue + length :]
-    if not spmd:
+    begins, body = beginning(tree.body)
+    if not begins.spmd:
         raise StripError("no runtime is imported behind the docstring and the __future__ imports")
-    imports = 0
-    while imports < len(rest) and isinstance(rest[imports], ast.Import | ast.ImportFrom):
-        imports += 1
-    script = Stripped(ast.Module([], []), header=[*runtime, *rest[:imports]])
-    stripper = _Stripper(spmd, script, twins(rest, spmd))
-    body = rest[imports:]
+    script = Stripped(ast.Module([], []), header=[*begins.header])
+    stripper = _Stripper(begins.spmd, script, twins(body, begins.spmd))
     if body and stripper.is_guard(body[0]):
         script.header += body[:2]
         body = body[2:]
     else:
         body = stripper.whole(body)
-    script.tree.body = [*tree.body[:prologue], *body]
+    script.tree.body = [*begins.prologue, *body]
+    _only_together(script, {name for name, original in stripper.twins.items() if name == original})
     return script
 
 
-def _prologue(body: list[ast.stmt]) -> int:
-    """Number of statements that are docstring or `__future__` imports."""
-    number = 0
-    for statement in body:
-        match statement:
-            case ast.ImportFrom(module="__future__"):
-                number += 1
-            case ast.Expr(value=ast.Constant(value=str())) if number == 0:
-                number += 1
-            case _:
-                break
-    return number
-
-
-def _runtime(statements: list[ast.stmt]) -> tuple[str, int]:
-    """The runtime's name, and of how many statements it is made; no name if there is none."""
-    match statements:
-        case [ast.ImportFrom(module="dino.runtime", names=[ast.alias(name="spmd") as alias]), *_]:
-            return alias.asname or alias.name, 1
-        case [ast.FunctionDef(name=name), ast.Assign(targets=[ast.Name(id=target)])] if name == target:
-            return name, 2
-    return "", 0
+def _only_together(script: Stripped, once: set[str]) -> None:
+    """Check that whatever mentions a function that stands once is a call of all ranks."""
+    for node in ast.walk(script.tree):
+        if name_of(node) in once and node not in script.called:
+            raise StripError(f"line {node.lineno}: root alone reaches {node.id}, which all ranks must walk")
 
 
 class _Stripper:
@@ -102,7 +84,7 @@ class _Stripper:
 
     def __init__(self, spmd: str, script: Stripped, twins: Mapping[str, str], in_function: bool = False):
         self.spmd, self.script, self.twins, self.in_function = spmd, script, twins, in_function
-        self.restore = Restorer(spmd, script.serves, twins, script.headers)
+        self.restore = Restorer(spmd, script.serves, twins, script.headers, script.called)
         self.kept: frozenset[str] = frozenset()
 
     def whole(self, body: list[ast.stmt]) -> list[ast.stmt]:
@@ -125,7 +107,9 @@ class _Stripper:
         script, rest = [], list(body)
         while rest:
             statement = rest.pop(0)
-            if self.restore.of_runtime(getattr(statement, "value", None)):
+            if isinstance(statement, ast.For | ast.While) and (back := self._gathered(statement, rest)):
+                script += self._loop(statement, back)
+            elif self.restore.of_runtime(getattr(statement, "value", None)):
                 script += self._step(statement, rest)
             elif isinstance(statement, ast.Expr | ast.Assign) and self.restore.applies(statement.value):
                 script += self._application(statement)
@@ -135,6 +119,23 @@ class _Stripper:
                 self._hold(statement)
             else:
                 script += self._statement(statement)
+        return script
+
+    def _gathered(self, loop: ast.stmt, rest: list[ast.stmt]) -> frozenset[str]:
+        """Take the lines that gather a loop's iterates off the front of `rest`."""
+        names = set()
+        while rest and (name := gathered(rest[0], self.spmd)):
+            self.script.serves.append((rest.pop(0), loop))
+            names.add(name)
+        return frozenset(names)
+
+    def _loop(self, loop: ast.stmt, iterates: frozenset[str]) -> list[ast.stmt]:
+        """A loop that leaves values on the ranks, under names that only its steps read."""
+        if not iterates <= kept_names([loop], self.spmd):
+            raise StripError(f"line {loop.lineno}: root reads what a loop has left on the ranks")
+        before, self.kept = self.kept, self.kept | iterates
+        script = self._statement(loop)
+        self.kept = before
         return script
 
     def _fork(self, node: ast.If, named: ast.NamedExpr) -> None:
@@ -178,9 +179,7 @@ class _Stripper:
             case ast.Return() if self.in_function:
                 return [self._return(node)]
             case ast.FunctionDef(name=name) if name in self.twins and not self.in_function:
-                node.body = _Stripper(self.spmd, self.script, self.twins, True).whole(node.body)
-                self.script.twins.append((node, self.twins[name]))
-                return []
+                return self._function(node)
             case ast.Delete() if all(name_of(target) in self.restore.spent for target in node.targets):
                 self.script.serves.append((node, self.restore.spent[name_of(node.targets[0])]))
                 return []
@@ -188,6 +187,18 @@ class _Stripper:
                 self.script.serves.append((node, self.restore.spent[name]))
                 return []
         raise StripError(f"line {node.lineno}: a statement stands outside 'if {self.spmd}.root'")
+
+    def _function(self, node: ast.FunctionDef) -> list[ast.stmt]:
+        """A collective function: in the place of one of the script's, or beside it."""
+        once = self.twins[node.name] == node.name
+        begin = 1 if once and ast.get_docstring(node, clean=False) is not None else 0
+        node.body[begin:] = _Stripper(self.spmd, self.script, self.twins, True).whole(node.body[begin:])
+        if once:
+            self.script.serves += [(decorator, node) for decorator in node.decorator_list]
+            node.decorator_list = []
+            return [node]
+        self.script.twins.append((node, self.twins[node.name]))
+        return []
 
     def _return(self, node: ast.Return) -> ast.Return:
         if node.value is None or is_constant(node.value):

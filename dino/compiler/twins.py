@@ -27,11 +27,13 @@ def twins(body: list[ast.stmt], spmd: str) -> Mapping[str, str]:
 
 
 def _original(node: ast.FunctionDef, spmd: str) -> str:
-    """The function of which one is the collective version, empty if it is none."""
+    """The function of which one is the collective version, maybe itself; empty if it is none."""
     match node.decorator_list:
         case [ast.Call(func=function, args=[ast.BoolOp(values=[root, ast.Name(id=original)])], keywords=[])]:
-            named = ast.unparse(function) == f"{spmd}.collective" and ast.unparse(root) == f"{spmd}.root"
+            named = ast.unparse(function) == f"{spmd}.collective_of" and ast.unparse(root) == f"{spmd}.root"
             return original if named else ""
+        case [ast.Attribute() as decorator] if ast.unparse(decorator) == f"{spmd}.collective":
+            return node.name
     return ""
 
 
@@ -74,6 +76,14 @@ def kept_names(body: list[ast.stmt], spmd: str) -> frozenset[str]:
     operands = {operand for plan in plans if isinstance(plan, ast.BoolOp) for operand in _elements(plan.values[-1])}
     reads = [node for statement in body for node in _reads(statement, frozenset())]
     return frozenset(kept - {node.id for node in reads if node not in operands})
+
+
+def gathered(node: ast.stmt, spmd: str) -> str:
+    """The name that a statement gathers behind a loop, as `x = spmd.gather(spmd.root and x, LINE)`; else nothing."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[_, ast.Constant(value=line)])):
+            return name if ast.unparse(node.value) == f"{spmd}.gather({spmd}.root and {name}, {line})" else ""
+    return ""
 
 
 def _reads(node: ast.AST, hidden: frozenset[str]) -> Iterator[ast.Name]:

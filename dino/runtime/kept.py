@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from dino.placement import Shard
-from dino.runtime import collectives
+from dino.runtime import collectives, session
 from dino.runtime.leader import Kind
 from dino.runtime.plan import Block
 
@@ -43,11 +43,11 @@ class Kept(Block):
         self.number = next(_numbers)
         _all[self.number] = self
 
-    def whole(self):
+    def whole(self, kind=Kind.DO, line=0):
         """On root: the whole array, gathered when it is asked for first."""
         here = self.plan.session
         if self.root is None:
-            here.begin(Kind.DO, NAME, 0, lambda: self.number)
+            here.begin(kind, NAME, line, lambda: self.number)
             try:
                 self.root = self.gathered(here.ranks)
             except BaseException:
@@ -65,6 +65,30 @@ class Kept(Block):
     def standing_in(self):
         """An array of this shape and dtype: memory that is never touched."""
         return np.empty(self.shape, self.array.dtype)
+
+
+def settled(value, line):
+    """Shard(0) -> Root behind a loop: the whole of what has stayed, on root; None on workers.
+
+    Parameters
+    ----------
+    value : Kept or object
+        What the loop has left; significant on root only. What is no product that stays is root's already.
+    line : int
+        Of the loop.
+    """
+    here = session.current()
+    if here is None:
+        return value
+    if not here.is_root:
+        header = here.follower.follow((Kind.STEP,), NAME, line)
+        if header.payload is not None:
+            join(here, header)
+        return None
+    if isinstance(value, Kept) and value.root is None:
+        return value.whole(Kind.STEP, line)
+    here.announce(Kind.STEP, NAME, line)
+    return value.root if isinstance(value, Kept) else value
 
 
 def join(here, header):

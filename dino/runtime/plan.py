@@ -37,6 +37,8 @@ class Plan:
         Rows of each rank.
     whole : ndarray or None
         Root's result, whose memory is taken before the header.
+    piece : int
+        Rows of the divided operand that go to a rank at a time; 0 if all of them.
     kept : dict
         By their index, operands that are on the ranks already: products that never left them.
     numbers : tuple of int
@@ -60,6 +62,7 @@ class Plan:
     options: dict = field(default_factory=dict)
     counts: tuple = field(init=False, default=())
     whole: np.ndarray | None = field(init=False, default=None)
+    piece: int = field(init=False, default=0)
     kept: dict = field(init=False, default_factory=dict)
     numbers: tuple = field(init=False, default=())
     held: list = field(init=False, default_factory=list)

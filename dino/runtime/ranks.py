@@ -87,6 +87,14 @@ class Ranks:
         except self.MPI.Exception as error:
             self._explain(error)
 
+    def push(self, requests):
+        """Let requests go on that are waited for later."""
+        try:
+            for request in requests:
+                request.Test()
+        except self.MPI.Exception as error:
+            self._explain(error)
+
     def _doze(self, request):
         """Wait on, half asleep: whoever makes us wait so long may need this core."""
         look = 0.0

@@ -12,6 +12,7 @@ import numpy as np
 from dino.kernels import pages
 from dino.placement import Shard
 from dino.runtime import layout
+from dino.runtime.pieces import Pieces
 
 SMALL = 1 << 16
 """Bytes below which sending again costs less than asking."""
@@ -266,7 +267,7 @@ def moved(operand, move, *about, held=lambda whole: whole):
     operand : Operand
         What is to be moved.
     move : callable
-        `collectives.scatter` or `collectives.bcast`, called with `about`.
+        `collectives.scatter` or `collectives.bcast`, or `Pieces`; called with `about`.
     held : callable
         On root, what of an array that is not moved is its own part.
     """
@@ -275,5 +276,5 @@ def moved(operand, move, *about, held=lambda whole: whole):
         return held(array) if here.is_root else array
     part = move(here.ranks, array, *about, stays=operand.number > 0)
     if operand.number > 0 and not here.is_root:
-        here.held[operand.number] = part
+        here.held[operand.number] = part.block if isinstance(part, Pieces) else part
     return part

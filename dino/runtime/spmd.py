@@ -83,6 +83,30 @@ def _followed(here, line):
 
 
 def collective(function):
+    """Let all ranks walk a function that nobody calls but all of them together.
+
+    Parameters
+    ----------
+    function : function
+        As all ranks walk it.
+
+    Returns
+    -------
+    callable
+        On root the function itself; on workers it takes any arguments, and each parameter is None.
+    """
+    return function if root else _deaf(function)
+
+
+def _deaf(function):
+    """On a worker: the function, with None for each parameter."""
+    code, arguments = function.__code__, function.__code__.co_argcount
+    function.__defaults__ = (None,) * arguments
+    function.__kwdefaults__ = dict.fromkeys(code.co_varnames[arguments : arguments + code.co_kwonlyargcount])
+    return lambda *_, **__: function()
+
+
+def collective_of(function):
     """Make a function's collective version what the function itself is to whoever calls it.
 
     Parameters
@@ -98,12 +122,10 @@ def collective(function):
     """
 
     def made(version):
-        code, arguments = version.__code__, version.__code__.co_argcount
         if not root:
-            version.__defaults__ = (None,) * arguments
-            version.__kwdefaults__ = dict.fromkeys(code.co_varnames[arguments : arguments + code.co_kwonlyargcount])
-            return lambda *_, **__: version()
-        code = _renamed(code.replace(co_name=function.__name__), version.__qualname__, function.__qualname__)
+            return _deaf(version)
+        code = version.__code__.replace(co_name=function.__name__)
+        code = _renamed(code, version.__qualname__, function.__qualname__)
         twin = FunctionType(code, version.__globals__, function.__name__, function.__defaults__)
         twin.__kwdefaults__, twin.__qualname__ = function.__kwdefaults__, function.__qualname__
         return twin

@@ -15,7 +15,7 @@ from itertools import zip_longest
 import numpy as np
 
 from dino.placement import Partial, Replicate
-from dino.runtime import caller, collectives, inplace, kept, layout, residency, session
+from dino.runtime import caller, collectives, inplace, kept, layout, moves, pieces, residency, session
 from dino.runtime.boundary import Tail
 from dino.runtime.kept import Kept
 from dino.runtime.leader import Kind
@@ -137,10 +137,11 @@ class Step:
     def _from_header(self, here, header):
         if header.payload is None:
             return Alone(self, here)
-        grain, layouts, addresses, target, options, resident, *more = header.payload
+        grain, layouts, addresses, target, options, resident, piece, *more = header.payload
         layouts = tuple((shape, np.dtype(dtype)) for shape, dtype in layouts)
         plan = Plan(self, here, grain, layouts, None, addresses, target, options)
         residency.heard(plan, *resident)
+        plan.piece = piece
         if more:
             kept.heard(plan, more)
         return plan
@@ -157,7 +158,7 @@ class Step:
 
     def _carried_out(self, plan, operands):
         moved = [
-            (_copied if isinstance(placement, Replicate) else _scattered)(operand)
+            (moves.copied if isinstance(placement, Replicate) else moves.scattered)(operand)
             for placement, operand in zip(self.row.arguments, operands)
         ]
         part = self._computed(plan, moved)
@@ -178,6 +179,8 @@ class Step:
         where = {"start": sum(plan.counts[: ranks.rank]), "total": sum(plan.counts)}
         where |= plan.options
         local = partial(self.module.local, workers=ranks.share) if self._shares else self.module.local
+        if isinstance(arrays[0], pieces.Pieces):
+            return pieces.Result(arrays[0], lambda rows, start: local(rows, *arrays[1:], **where | {"start": start}))
         if isinstance(arrays[0], inplace.Remote):
             return self._stream(local, *arrays, pool=ranks.pool, grain=plan.grain, **where)
         return local(*arrays, **where)
@@ -191,7 +194,9 @@ class Step:
         if isinstance(self.row.result, Partial) or not self.row.parameters:
             parts = collectives.gather_parts(ranks, np.frombuffer(part, np.uint8) if type(part) is bytes else part)
             return self._finished(plan, parts)
-        if plan.target:
+        if isinstance(part, pieces.Result):
+            part.gathered(plan.whole)
+        elif plan.target:
             collectives.gather_in_place(ranks, part, plan.counts, plan.whole, *plan.target)
         else:
             counts = collectives.gather_lengths(ranks, len(part)) if self.row.exchange else plan.counts
@@ -201,7 +206,7 @@ class Step:
 
     def _kept(self, plan, part):
         """Leave the parts where they are, if they can stay there."""
-        return kept.kept(plan, part)
+        return kept.kept(plan, part.block() if isinstance(part, pieces.Result) else part)
 
     def _finished(self, plan, value):
         if not plan.session.is_root:
@@ -213,16 +218,18 @@ class Step:
 
 def scatter(operand):
     """Root -> Shard(0): give every rank its rows."""
-    return operand if operand.plan.alone else _moved(operand, _scattered)
+    return operand if operand.plan.alone else _moved(operand, moves.scattered)
 
 
 def bcast(operand):
     """Root -> Replicate: give every rank a copy."""
-    return operand if operand.plan.alone else _moved(operand, _copied)
+    return operand if operand.plan.alone else _moved(operand, moves.copied)
 
 
-def settle(block):
-    """Shard(0) or Partial -> Root: the user's value on root, None on workers."""
+def settle(block, line=0):
+    """Shard(0) or Partial -> Root: the user's value on root, None on workers. A loop's line: of what it has kept."""
+    if line:
+        return kept.settled(block, line)
     plan = block.plan
     return block.take() if plan.alone else _guarded(plan, plan.step._settled, plan, block.take())
 
@@ -235,27 +242,6 @@ def keep(block):
 
 def _moved(operand, move):
     return Block(operand.plan, _guarded(operand.plan, move, operand))
-
-
-def _scattered(operand):
-    if operand.kept:
-        return kept.rows(operand)
-    plan = operand.plan
-    if operand.address:
-        about = operand.address, plan.counts, operand.shape, operand.dtype
-        rows = collectives.rows_in_place(plan.session.ranks, operand.take(), *about)
-        return rows if plan.step._stream else collectives.received(plan.session.ranks, rows)
-    about = plan.counts, operand.shape, operand.dtype
-    return residency.moved(operand, collectives.scatter, *about, held=lambda whole: whole[: plan.counts[0]])
-
-
-def _copied(operand):
-    if operand.kept:
-        return kept.copy(operand)
-    if operand.address:
-        about = operand.address, operand.shape, operand.dtype
-        return collectives.copy_in_place(operand.plan.session.ranks, operand.take(), *about)
-    return residency.moved(operand, collectives.bcast, operand.shape, operand.dtype)
 
 
 def _announced(plan, kind, line):
@@ -276,7 +262,8 @@ def _payload(plan):
         if row.keepable:
             plan.target = inplace.address(plan.whole), plan.whole.dtype.str
     resident = residency.told(plan)
-    told = plan.grain, layouts, plan.addresses, plan.target, plan.options, resident
+    plan.piece = pieces.rows(plan) if plan.layouts else 0
+    told = plan.grain, layouts, plan.addresses, plan.target, plan.options, resident, plan.piece
     return *told, *(kept.told(plan) if plan.kept else ())
 
 

@@ -15,13 +15,8 @@ if spmd.root:
             return 0
 
 
-    def comp_pi(n):
-        x = (np.arange(n) + 0.5) / n
-        return parsum(4.0 / (1.0 + x * x)) / n
-
-
-@spmd.collective(spmd.root and comp_pi)
-def comp_pi_spmd(n):  # lines 14-16, on all ranks
+@spmd.collective  # on all ranks
+def comp_pi(n):
     if spmd.root:
         x = (np.arange(n) + 0.5) / n
     # line 16: return parsum(4.0 / (1.0 + x * x)) / n
@@ -34,6 +29,6 @@ def comp_pi_spmd(n):  # lines 14-16, on all ranks
 
 while spmd.choice(spmd.root and (n := get_n()), 19):
     # line 20: pi = comp_pi(n)
-    pi = comp_pi_spmd(spmd.root and n)
+    pi = comp_pi(spmd.root and n)
     if spmd.root:
         print(f"pi is approximately {pi:.16f}, error is {abs(pi - math.pi):.16f}")

@@ -109,10 +109,10 @@ TAMPERED = {
     "unguarded": ("if spmd.root:\n    A", "if True:\n    A"),
     "no parse": ("spmd.gather(C_block)", "spmd.gather(C_block"),
 }
-FUNCTION = "def f(a, b=1):\n    'Text.'\n    if a:\n        return parsum(a)\n    return b\n\n\ny = f(1) + f(1, b=2)\n"
+FUNCTION = "def f(a, b=min(1, 2)):\n    'Text.'\n    if a:\n        return parsum(a)\n    return b\n\n\ny = f(1) + f(1, b=2)\n"
 TAMPERED_FUNCTION = {
-    "another function": ("collective(spmd.root and f)", "collective(spmd.root and g)"),
-    "no version": ("@spmd.collective(spmd.root and f)\n", ""),
+    "another function": ("collective_of(spmd.root and f)", "collective_of(spmd.root and g)"),
+    "no version": ("@spmd.collective_of(spmd.root and f)\n", ""),
     "a parameter": ("def f_spmd(a, b)", "def f_spmd(b, a)"),
     "a value": ("return spmd.root and b", "return spmd.root and a"),
     "a value of all": ("return spmd.root and b", "return b"),
@@ -127,6 +127,14 @@ TAMPERED_FUNCTION = {
 LOOP = (
     "for i in range(2000):\n    if i == 3:\n        hello()\n\nfor j in range(20):\n    if j == 3:\n        hello()\n"
 )
+ONCE = "def f(a, b=1):\n    'Text.'\n    return parsum(a)\n\n\ny = f(1) + f(1, b=2)\nif y:\n    print(y)\n"
+TAMPERED_ONCE = {
+    "not for all ranks": ("@spmd.collective  # on all ranks\n", ""),
+    "a default": ("def f(a, b=1)", "def f(a, b=2)"),
+    "a docstring": ("'Text.'", "'Test.'"),
+    "a call of root's": ("    print(y)", "    print(y, f)"),
+    "an argument": ("f(1, b=2)", "f(2, b=2)"),
+}
 TAMPERED_LOOP = {
     "a loop": ("spmd.each(spmd.root and range(2000), 1)", "range(2000)"),
     "a choice in it": ("spmd.choice(spmd.root and (i == 3), 2)", "i == 3"),
@@ -157,6 +165,25 @@ def test_gate_stops_a_function_that_is_not_the_script(old, new):
     assert old in emitted
     with pytest.raises(StripError):
         gate(emitted.replace(old, new), FUNCTION)
+
+
+@pytest.mark.parametrize(("old", "new"), TAMPERED_ONCE.values(), ids=TAMPERED_ONCE)
+def test_gate_stops_a_function_that_is_not_the_scripts_own(old, new):
+    emitted = compile_program(ONCE).text
+    assert gate(emitted, ONCE)
+    assert old in emitted
+    with pytest.raises(StripError):
+        gate(emitted.replace(old, new), ONCE)
+
+
+def test_gate_stops_what_root_alone_would_reach():
+    """Not even where the script, too, calls the function: the emitted program must be the other kind."""
+    script = ONCE.replace("print(y)", "print(y, [f(2) for _ in y])")
+    emitted = compile_program(script).text
+    assert "collective_of" in emitted
+    once = compile_program(ONCE).text.replace("print(y)", "print(y, [f(2) for _ in y])")
+    with pytest.raises(StripError, match="root alone reaches f"):
+        gate(once, script)
 
 
 @pytest.mark.parametrize("name", TAMPERED_LOOP)

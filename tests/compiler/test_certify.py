@@ -28,7 +28,7 @@ else:
             break
 for z in spmd.each(spmd.root and (x), 10):
     {STEP}
-@spmd.collective(spmd.root and f)
+@spmd.collective_of(spmd.root and f)
 def f_spmd(x):
     {STEP}
 """
@@ -53,7 +53,7 @@ def f_spmd(x):
 )
 def test_a_step_under_or_behind_any_other_control_is_not(control):
     """Nor is a function's, which might be called there; what comes before is."""
-    text = f"@spmd.collective(spmd.root and f)\ndef f_spmd(x):\n    {STEP}{STEP}{control}{STEP}"
+    text = f"@spmd.collective_of(spmd.root and f)\ndef f_spmd(x):\n    {STEP}{STEP}{control}{STEP}"
     assert [proven for what, _, proven in certified(text) if what == "sort"] == [False, True, False]
 
 

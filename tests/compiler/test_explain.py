@@ -34,7 +34,7 @@ root        2 | from dino import matvec, parsum, sort
             3 |
 root        4 | A = np.ones((4, 3))
 all         5 | def step(x):
-              |     twice: as written, and as all ranks walk it where the skeleton calls `step`
+              |     all ranks walk it
             6 |     # a comment
 step        7 |     return matvec(A, x)
               |         A (4, 3)      Root -> Shard(0)   Scatterv  matvec divides rows (m) among the ranks

@@ -12,7 +12,13 @@ from tests.programs.harness import run
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCRIPTS = [path for path in sorted((DOCS / "handwritten").glob("*.py")) if not path.name.endswith(".spmd.py")]
-GIVEN = {"matvec": ((), b""), "pi": ((), b"10\n1000\n0\n"), "triad": (("3", "1000"), b"")}
+GIVEN = {
+    "matvec": ((), b""),
+    "iterate": (("100", "20"), b""),
+    "product": (("50",), b""),
+    "pi": ((), b"10\n1000\n0\n"),
+    "triad": (("3", "1000"), b""),
+}
 
 
 def lines(text):

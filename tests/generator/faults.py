@@ -153,8 +153,17 @@ FAULTS = [
     ),
     *_compiler(
         "place",
-        ("kept although root reads it", "return bool(loads) and loads <= operands", "return bool(loads)"),
+        ("kept although root reads it", "if loads and loads <= _operands(resolved, statements, name):", "if loads:"),
         ("kept although bound twice", "once = counts.get(name) == 1 and", "once ="),
+    ),
+    *_compiler(
+        "iterates",
+        ("left on the ranks although root reads it", "any(node not in operands | targets for node in mentions)", "False"),
+        ("gathered although it may be unbound", "for name in names & loop.bound", "for name in names"),
+    ),
+    *_compiler(
+        "once",
+        ("all ranks are to walk what root alone calls", "if not elsewhere & found:", "if True:"),
     ),
     *_compiler(
         "pace",

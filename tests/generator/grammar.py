@@ -126,6 +126,18 @@ LOOPS = (
     "{counter} = 0\nwhile {parsum}({vec}) * 0 + {counter} < {small}:\n    {counter} += 1\n    {loop}\nelse:\n    {block}",
     "{counter} = 3\nwhile {counter}:\n    {counter} -= 1\n    {loop}\nelse:\n    {block}",
     "{counter} = 0\nwhile True:\n    {counter} += 1\n    if {counter} > {small}:\n        break\n    {loop}",
+    "3 {local} = {vec}\nfor {set:int} in range({small}):\n    {local} = {matvec}({mat}, {local})\nprint({local}.tolist())",
+    "2 {local} = {mat}\nfor {set:int} in range({small}):\n    {local} = {matmul}({local}, {mat})\n    {loop}\n"
+    "else:\n    print({local}.sum())\n{set:mat} = {local}",
+    "2 {local} = {mat}\nfor {set:num} in {vec}[:2]:\n    {local} = {matmul}({matmul}({mat}, {local}), {mat})\n    {loop}\n"
+    "{set:mat} = {local}",
+    "2 {local} = {vec}\n{counter} = 0\nwhile {counter} < 3:\n    {counter} += 1\n    if {bool}:\n        {local} = {vec}\n"
+    "        continue\n    {local} = {matvec}({mat}, {matvec}({mat}, {local}))\n{local} += 1\nprint({local}.tolist())",
+    "{local} = {vec}\ndef {def:num}({param:num}):{push}\n    return {local}.sum() + {num}{pop}\n"
+    "for {set:int} in range({small}):\n    {local} = {matvec}({mat}, {local})\n    print({apply})",
+    "for {set:int} in range({small}):\n    {local} = {matvec}({mat}, {local}) if {bool} else {vec}\n    {loop}",
+    "for {set:int} in range(2):\n    {local} = {vec}\n    for {set:num} in range({small}):\n"
+    "        {local} = {matvec}({mat}, {local})\n    {set:vec} = {local}",
     "{counter} = 0\nwhile ({walrus:num} := {parsum}(np.full(2, {counter}))) < 3:\n    {counter} += 1\n    {loop}",
 )
 """Loops of at most three rounds; `counter` is a name that nothing else sets."""

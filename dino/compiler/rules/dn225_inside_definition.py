@@ -6,7 +6,7 @@ function that the skeleton never calls by its name.
 `dino compile --explain` says so behind each line that it concerns.
 
 ## Why is this bad?
-A function exists twice, as written and as all ranks walk it, where its name alone leads to it. Whatever is handed
+All ranks can walk a function where its name alone leads to it. Whatever is handed
 around as a value may be called from anywhere, by root alone.
 
 ## Example

@@ -62,17 +62,23 @@ def each(iterable, line):
 
 
 def collective(function):
-    """Give a function's collective version the function's defaults; on workers it takes anything, and knows nothing."""
+    """Let all ranks walk a function; on workers it takes anything, and knows nothing."""
+    if root:
+        return function
+    positional, named = function.__code__.co_argcount, function.__code__.co_kwonlyargcount
+    function.__defaults__ = (None,) * positional
+    function.__kwdefaults__ = dict.fromkeys(function.__code__.co_varnames[positional : positional + named])
+    return lambda *_, **__: function()
+
+
+def collective_of(function):
+    """Give a function's collective version the function's name and defaults."""
 
     def made(version):
         if root:
             version.__name__, version.__qualname__ = function.__name__, function.__qualname__
             version.__defaults__, version.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
-            return version
-        positional, named = version.__code__.co_argcount, version.__code__.co_kwonlyargcount
-        version.__defaults__ = (None,) * positional
-        version.__kwdefaults__ = dict.fromkeys(version.__code__.co_varnames[positional : positional + named])
-        return lambda *_, **__: version()
+        return collective(version)
 
     return made
 
@@ -139,8 +145,10 @@ def bcast(moving):
 
 
 @atomic
-def gather(block):
-    """Shard(0) -> Root: put the rows together on root; None on workers."""
+def gather(block, line=0):
+    """Shard(0) -> Root: put the rows together on root; None on workers. Behind the loop of this line it is there."""
+    if line:
+        return block if root else None
     if block.done:
         return block.array
     sizes = comm.gather(block.array.shape[0])

@@ -6,12 +6,10 @@ if spmd.root:
     from dino import matmul, matvec, parsum, sort
 
     x = np.array([3.0, 1.0, 2.0])
-    def low(a):
-        return parsum(a)
 
 
-@spmd.collective(spmd.root and low)
-def low_spmd(a):  # lines 5-6, on all ranks
+@spmd.collective  # on all ranks
+def low(a):
     # line 6: return parsum(a)
     a_plan = spmd.parsum.plan(spmd.root and (a,), 6)
     a_block = spmd.scatter(a_plan)            # Root -> Shard(0)
@@ -20,13 +18,8 @@ def low_spmd(a):  # lines 5-6, on all ranks
     return parsum_result
 
 
-if spmd.root:
-    def high(a):
-        return sort(a)
-
-
-@spmd.collective(spmd.root and high)
-def high_spmd(a):  # lines 9-10, on all ranks
+@spmd.collective  # on all ranks
+def high(a):
     # line 10: return sort(a)
     a_plan = spmd.sort.plan(spmd.root and (a,), 10)
     a_block = spmd.scatter(a_plan)               # Root -> Shard(0)
@@ -39,16 +32,16 @@ def high_spmd(a):  # lines 9-10, on all ranks
 for limit in spmd.each(spmd.root and (0, 9), 13):
     # line 14: print(low(x) if x[0] > limit else high(x))
     if if_chosen := spmd.choice(spmd.root and (x[0] > limit), 14):
-        low_result = low_spmd(spmd.root and x)
+        low_result = low(spmd.root and x)
     else:
-        high_result = high_spmd(spmd.root and x)
+        high_result = high(spmd.root and x)
     if spmd.root:
         print(low_result if if_chosen else high_result)
         low_result = None
         high_result = None
     # line 15: if limit and low(x) == 6:
     if and_chosen := spmd.choice(spmd.root and limit, 15):
-        low_result = low_spmd(spmd.root and x)
+        low_result = low(spmd.root and x)
     if spmd.root:
         if and_chosen and low_result == 6:
             print("six")

@@ -6,13 +6,9 @@ if spmd.root:
     from dino import matmul, parsum
 
 
-    def norm(A):
-        """Root of the sum of squares."""
-        return parsum((A * A).ravel()) ** 0.5
-
-
-@spmd.collective(spmd.root and norm)
-def norm_spmd(A):  # lines 5-7, on all ranks
+@spmd.collective  # on all ranks
+def norm(A):
+    """Root of the sum of squares."""
     # line 7: return parsum((A * A).ravel()) ** 0.5
     x_plan = spmd.parsum.plan(spmd.root and ((A * A).ravel(),), 7)
     x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
@@ -34,7 +30,7 @@ if spmd.root:
 
 
 # line 21: print(norm(Model(np.eye(2) + 1).power(3)))
-norm_result = norm_spmd(spmd.root and Model(np.eye(2) + 1).power(3))
+norm_result = norm(spmd.root and Model(np.eye(2) + 1).power(3))
 
 if spmd.root:
     print(norm_result)

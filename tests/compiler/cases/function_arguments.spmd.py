@@ -6,12 +6,8 @@ if spmd.root:
     from dino import matmul, matvec, parsum, sort
 
 
-    def dot(x, y):
-        return parsum(x * y)
-
-
-@spmd.collective(spmd.root and dot)
-def dot_spmd(x, y):  # lines 5-6, on all ranks
+@spmd.collective  # on all ranks
+def dot(x, y):
     # line 6: return parsum(x * y)
     x_plan = spmd.parsum.plan(spmd.root and (x * y,), 6)
     x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
@@ -20,22 +16,16 @@ def dot_spmd(x, y):  # lines 5-6, on all ranks
     return parsum_result
 
 
-if spmd.root:
-    def product(A, *others):
-        for B in others:
-            A = matmul(A, B)
-        return A
-
-
-@spmd.collective(spmd.root and product)
-def product_spmd(A, *others):  # lines 9-12, on all ranks
+@spmd.collective  # on all ranks
+def product(A, *others):
     for B in spmd.each(spmd.root and others, 10):
         # line 11: A = matmul(A, B)
         A_plan, B_plan = spmd.matmul.plan(spmd.root and (A, B), 11)
-        A_block = spmd.scatter(A_plan)                # Root -> Shard(0)
+        A_block = spmd.reuse(A_plan)                  # Shard(0): each rank has its rows, or from root
         B_copy = spmd.bcast(B_plan)                   # Root -> Replicate
         A_block = spmd.matmul.local(A_block, B_copy)  # each rank computes its block
-        A = spmd.gather(A_block)                      # Shard(0) -> Root; None on workers
+        A = spmd.keep(A_block)                        # Shard(0): stays on the ranks
+    A = spmd.gather(spmd.root and A, 10)  # Shard(0) -> Root; None on workers
     return spmd.root and A
 
 
@@ -54,13 +44,13 @@ A_block = spmd.scatter(A_plan)                     # Root -> Shard(0)
 x_copy = spmd.bcast(x_plan)                        # Root -> Replicate
 matvec_block = spmd.matvec.local(A_block, x_copy)  # each rank computes its block
 matvec_result = spmd.gather(matvec_block)          # Shard(0) -> Root; None on workers
-dot_result = dot_spmd(spmd.root and v, spmd.root and matvec_result)
+dot_result = dot(spmd.root and v, spmd.root and matvec_result)
 A_plan, v_plan = spmd.matvec.plan(spmd.root and (A, v), 17)
 A_block = spmd.scatter(A_plan)                     # Root -> Shard(0)
 v_copy = spmd.bcast(v_plan)                        # Root -> Replicate
 matvec_block = spmd.matvec.local(A_block, v_copy)  # each rank computes its block
 matvec_result_2 = spmd.gather(matvec_block)        # Shard(0) -> Root; None on workers
-dot_result_2 = dot_spmd(spmd.root and matvec_result_2, spmd.root and v)
+dot_result_2 = dot(spmd.root and matvec_result_2, spmd.root and v)
 del sort_result, matvec_result, matvec_result_2
 
 if spmd.root:
@@ -68,8 +58,8 @@ if spmd.root:
     del dot_result, dot_result_2
 
 # line 18: s = dot(v, v) + dot(v, -v) * 2 - parsum(v)
-dot_result = dot_spmd(spmd.root and v, spmd.root and v)
-dot_result_2 = dot_spmd(spmd.root and v, spmd.root and (-v))
+dot_result = dot(spmd.root and v, spmd.root and v)
+dot_result_2 = dot(spmd.root and v, spmd.root and (-v))
 value_before = spmd.root and (dot_result + dot_result_2 * 2)
 v_plan = spmd.parsum.plan(spmd.root and (v,), 18)
 v_block = spmd.scatter(v_plan)            # Root -> Shard(0)
@@ -82,25 +72,25 @@ if spmd.root:
     del value_before
 
 # line 19: first, *rest = product(A, A, product(A, A))
-product_result = product_spmd(spmd.root and A, spmd.root and A, product_spmd(spmd.root and A, spmd.root and A))
+product_result = product(spmd.root and A, spmd.root and A, product(spmd.root and A, spmd.root and A))
 
 if spmd.root:
     first, *rest = product_result
     del product_result
 
 # line 20: dot(v, v)
-dot_spmd(spmd.root and v, spmd.root and v)
+dot(spmd.root and v, spmd.root and v)
 
 # line 21: s += dot(v, v)
-dot_result = dot_spmd(spmd.root and v, spmd.root and v)
+dot_result = dot(spmd.root and v, spmd.root and v)
 
 if spmd.root:
     s += dot_result
     del dot_result
 
 # line 22: total: float = dot(v, product(A, A)[0])
-product_result = product_spmd(spmd.root and A, spmd.root and A)
-dot_result = dot_spmd(spmd.root and v, spmd.root and product_result[0])
+product_result = product(spmd.root and A, spmd.root and A)
+dot_result = dot(spmd.root and v, spmd.root and product_result[0])
 del product_result
 
 if spmd.root:
@@ -108,9 +98,9 @@ if spmd.root:
     del dot_result
 
 # line 23: print(s, first, rest, total, f"{dot(v, v)} of {s}", matmul(product(A), A))
-dot_result = dot_spmd(spmd.root and v, spmd.root and v)
+dot_result = dot(spmd.root and v, spmd.root and v)
 text_before = spmd.root and (f"{dot_result} of {s}")
-product_result = product_spmd(spmd.root and A)
+product_result = product(spmd.root and A)
 a_plan, A_plan = spmd.matmul.plan(spmd.root and (product_result, A), 23)
 a_block = spmd.scatter(a_plan)                     # Root -> Shard(0)
 A_copy = spmd.bcast(A_plan)                        # Root -> Replicate

@@ -6,25 +6,8 @@ if spmd.root:
     from dino import parsum, sort
 
 
-    def search(rows, limit):
-        for index, row in enumerate(rows):
-            if index == 1:
-                continue
-            while True:
-                row = sort(row) + 1
-                if row[0] > limit:
-                    break
-                if parsum(row) > 100:
-                    return "too much", index
-            if row[-1] > 10:
-                break
-        else:
-            return "none"
-        return index, row
-
-
-@spmd.collective(spmd.root and search)
-def search_spmd(rows, limit):  # lines 5-19, on all ranks
+@spmd.collective  # on all ranks
+def search(rows, limit):
     for next_item in spmd.each(spmd.root and enumerate(rows), 6):
         if spmd.root:
             index, row = next_item
@@ -57,15 +40,15 @@ def search_spmd(rows, limit):  # lines 5-19, on all ranks
 
 
 # line 22: print(search([np.array([1, 2]), np.array([5, 4]), np.array([9, 8])], 3))
-search_result = search_spmd(spmd.root and [np.array([1, 2]), np.array([5, 4]), np.array([9, 8])], 3)
+search_result = search(spmd.root and [np.array([1, 2]), np.array([5, 4]), np.array([9, 8])], 3)
 
 if spmd.root:
     print(search_result)
     del search_result
 
 # line 23: print(search([np.array([90, 2])], 40), search([], 1))
-search_result = search_spmd(spmd.root and [np.array([90, 2])], 40)
-search_result_2 = search_spmd(spmd.root and [], 1)
+search_result = search(spmd.root and [np.array([90, 2])], 40)
+search_result_2 = search(spmd.root and [], 1)
 
 if spmd.root:
     print(search_result, search_result_2)

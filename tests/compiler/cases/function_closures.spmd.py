@@ -6,25 +6,8 @@ if spmd.root:
     from dino import parsum, sort
 
 
-    def weigh(x, weights):
-        total = 0.0
-
-        def add(value):
-            nonlocal total
-            total += value
-            return total
-
-        scale = parsum(x)
-        ordered = sort(x)
-        by_weight = [scale * w for w in weights]
-        for w in weights:
-            add(parsum(ordered * w))
-        print(add.__qualname__, total, by_weight, sorted(weights, key=lambda w: -w * scale))
-        return total + parsum(x)
-
-
-@spmd.collective(spmd.root and weigh)
-def weigh_spmd(x, weights):  # lines 5-19, on all ranks
+@spmd.collective  # on all ranks
+def weigh(x, weights):
     if spmd.root:
         total = 0.0
 
@@ -66,7 +49,7 @@ def weigh_spmd(x, weights):  # lines 5-19, on all ranks
 
 
 # line 22: print(weigh(np.array([3.0, 1.0]), (1, 2)))
-weigh_result = weigh_spmd(spmd.root and np.array([3.0, 1.0]), spmd.root and (1, 2))
+weigh_result = weigh(spmd.root and np.array([3.0, 1.0]), spmd.root and (1, 2))
 
 if spmd.root:
     print(weigh_result)

@@ -6,22 +6,9 @@ if spmd.root:
     from dino import matmul
 
 
-    def power(A, n):
-        """The n-th power of A."""
-        if n < 0:
-            raise ValueError("negative")
-        if n == 0:
-            return np.eye(len(A))  # nothing to do
-        result = A
-        for _ in range(n - 1):
-            # one factor more
-            result = matmul(result, A)
-        # the end of the function
-        return result
-
-
-@spmd.collective(spmd.root and power)
-def power_spmd(A, n):  # lines 5-16, on all ranks
+@spmd.collective  # on all ranks
+def power(A, n):
+    """The n-th power of A."""
     if spmd.root:
         if n < 0:
             raise ValueError("negative")
@@ -33,10 +20,11 @@ def power_spmd(A, n):  # lines 5-16, on all ranks
         # one factor more
         # line 14: result = matmul(result, A)
         result_plan, A_plan = spmd.matmul.plan(spmd.root and (result, A), 14)
-        result_block = spmd.scatter(result_plan)                # Root -> Shard(0)
+        result_block = spmd.reuse(result_plan)                  # Shard(0): each rank has its rows, or from root
         A_copy = spmd.bcast(A_plan)                             # Root -> Replicate
         result_block = spmd.matmul.local(result_block, A_copy)  # each rank computes its block
-        result = spmd.gather(result_block)                      # Shard(0) -> Root; None on workers
+        result = spmd.keep(result_block)                        # Shard(0): stays on the ranks
+    result = spmd.gather(spmd.root and result, 12)  # Shard(0) -> Root; None on workers
     # the end of the function
     return spmd.root and result
 
@@ -46,6 +34,6 @@ if spmd.root:
 
 for n in range(4):
     # line 21: B = power(A, n)
-    B = power_spmd(spmd.root and A, spmd.root and n)
+    B = power(spmd.root and A, spmd.root and n)
     if spmd.root:
         print(B)

@@ -10,7 +10,7 @@ if spmd.root:
         return parsum(x) < 10
 
 
-@spmd.collective(spmd.root and small)
+@spmd.collective_of(spmd.root and small)
 def small_spmd(x):  # lines 5-6, on all ranks
     # line 6: return parsum(x) < 10
     x_plan = spmd.parsum.plan(spmd.root and (x,), 6)
@@ -25,7 +25,7 @@ if spmd.root:
         return [sort(x), x]
 
 
-@spmd.collective(spmd.root and pieces)
+@spmd.collective_of(spmd.root and pieces)
 def pieces_spmd(x):  # lines 9-10, on all ranks
     # line 10: return [sort(x), x]
     x_plan = spmd.sort.plan(spmd.root and (x,), 10)

@@ -18,7 +18,7 @@ if spmd.root:
         return Noisy(parsum(x))
 
 
-@spmd.collective(spmd.root and made)
+@spmd.collective_of(spmd.root and made)
 def made_spmd(x):  # lines 13-14, on all ranks
     # line 14: return Noisy(parsum(x))
     x_plan = spmd.parsum.plan(spmd.root and (x,), 14)

@@ -6,13 +6,8 @@ if spmd.root:
     from dino import parsum, sort
 
 
-    def shadowed(x, sort):
-        total = parsum(x)
-        return sort(x), total
-
-
-@spmd.collective(spmd.root and shadowed)
-def shadowed_spmd(x, sort):  # lines 5-7, on all ranks
+@spmd.collective  # on all ranks
+def shadowed(x, sort):
     # line 6: total = parsum(x)
     x_plan = spmd.parsum.plan(spmd.root and (x,), 6)
     x_block = spmd.scatter(x_plan)           # Root -> Shard(0)
@@ -21,14 +16,8 @@ def shadowed_spmd(x, sort):  # lines 5-7, on all ranks
     return spmd.root and (sort(x), total)
 
 
-if spmd.root:
-    def own(x):
-        print = len
-        return print(x) + parsum(x)
-
-
-@spmd.collective(spmd.root and own)
-def own_spmd(x):  # lines 10-12, on all ranks
+@spmd.collective  # on all ranks
+def own(x):
     if spmd.root:
         print = len
     # line 12: return print(x) + parsum(x)
@@ -40,13 +29,8 @@ def own_spmd(x):  # lines 10-12, on all ranks
     return spmd.root and (print_before + parsum_result)
 
 
-if spmd.root:
-    def later(x):
-        return offset + parsum(x)
-
-
-@spmd.collective(spmd.root and later)
-def later_spmd(x):  # lines 15-16, on all ranks
+@spmd.collective  # on all ranks
+def later(x):
     # line 16: return offset + parsum(x)
     x_plan = spmd.parsum.plan(spmd.root and (x,), 16)
     x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
@@ -59,9 +43,9 @@ if spmd.root:
     offset = 5
 
 # line 20: print(shadowed(np.array([2, 1]), list), own(np.arange(3)), later(np.arange(3)))
-shadowed_result = shadowed_spmd(spmd.root and np.array([2, 1]), spmd.root and list)
-own_result = own_spmd(spmd.root and np.arange(3))
-later_result = later_spmd(spmd.root and np.arange(3))
+shadowed_result = shadowed(spmd.root and np.array([2, 1]), spmd.root and list)
+own_result = own(spmd.root and np.arange(3))
+later_result = later(spmd.root and np.arange(3))
 
 if spmd.root:
     print(shadowed_result, own_result, later_result)

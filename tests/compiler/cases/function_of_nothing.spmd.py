@@ -6,14 +6,9 @@ if spmd.root:
     from dino import hello, parsum
 
 
-    def report():
-        """No parameters, no value."""
-        print("sum", parsum(np.arange(3)))
-        return
-
-
-@spmd.collective(spmd.root and report)
-def report_spmd():  # lines 5-8, on all ranks
+@spmd.collective  # on all ranks
+def report():
+    """No parameters, no value."""
     # line 7: print("sum", parsum(np.arange(3)))
     x_plan = spmd.parsum.plan(spmd.root and (np.arange(3),), 7)
     x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
@@ -24,13 +19,8 @@ def report_spmd():  # lines 5-8, on all ranks
     return
 
 
-if spmd.root:
-    def silent():
-        parsum(np.arange(3))
-
-
-@spmd.collective(spmd.root and silent)
-def silent_spmd():  # lines 11-12, on all ranks
+@spmd.collective  # on all ranks
+def silent():
     # line 12: parsum(np.arange(3))
     x_plan = spmd.parsum.plan(spmd.root and (np.arange(3),), 12)
     x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
@@ -39,13 +29,13 @@ def silent_spmd():  # lines 11-12, on all ranks
 
 
 # line 15: x = report()
-x = report_spmd()
+x = report()
 
 # line 16: report()
-report_spmd()
+report()
 
 # line 17: print(x, silent())
-silent_result = silent_spmd()
+silent_result = silent()
 
 if spmd.root:
     print(x, silent_result)

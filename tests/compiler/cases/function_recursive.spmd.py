@@ -6,17 +6,8 @@ if spmd.root:
     from dino import parsum
 
 
-    def halves(x, depth=0):
-        total = parsum(x)
-        print("  " * depth, total)
-        if len(x) < 2:
-            return [total]
-        half = len(x) // 2
-        return halves(x[:half], depth + 1) + halves(x[half:], depth=depth + 1)
-
-
-@spmd.collective(spmd.root and halves)
-def halves_spmd(x, depth):  # lines 5-11, on all ranks
+@spmd.collective  # on all ranks
+def halves(x, depth=0):
     # line 6: total = parsum(x)
     x_plan = spmd.parsum.plan(spmd.root and (x,), 6)
     x_block = spmd.scatter(x_plan)           # Root -> Shard(0)
@@ -29,13 +20,13 @@ def halves_spmd(x, depth):  # lines 5-11, on all ranks
     if spmd.root:
         half = len(x) // 2
     # line 11: return halves(x[:half], depth + 1) + halves(x[half:], depth=depth + 1)
-    halves_result = halves_spmd(spmd.root and x[:half], spmd.root and (depth + 1))
-    halves_result_2 = halves_spmd(spmd.root and x[half:], depth=spmd.root and (depth + 1))
+    halves_result = halves(spmd.root and x[:half], spmd.root and (depth + 1))
+    halves_result_2 = halves(spmd.root and x[half:], depth=spmd.root and (depth + 1))
     return spmd.root and (halves_result + halves_result_2)
 
 
 # line 14: print(halves(np.arange(5)))
-halves_result = halves_spmd(spmd.root and np.arange(5))
+halves_result = halves(spmd.root and np.arange(5))
 
 if spmd.root:
     print(halves_result)

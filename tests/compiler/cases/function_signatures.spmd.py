@@ -6,11 +6,8 @@ if spmd.root:
     from dino import parsum
 
 
-    def plain(x): return parsum(x)
-
-
-@spmd.collective(spmd.root and plain)
-def plain_spmd(x):  # line 5, on all ranks
+@spmd.collective  # on all ranks
+def plain(x):
     # line 5: return parsum(x)
     x_plan = spmd.parsum.plan(spmd.root and (x,), 5)
     x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
@@ -25,7 +22,7 @@ if spmd.root:
         return parsum(x) * scale + y, rest, more, seen
 
 
-@spmd.collective(spmd.root and every)
+@spmd.collective_of(spmd.root and every)
 def every_spmd(x, /, y, *rest, scale, seen, **more):  # lines 8-10, on all ranks
     if spmd.root:
         seen.append(len(seen))
@@ -70,8 +67,8 @@ if spmd.root:
     del every_result
 
 # line 19: print(plain(x), plain(x=x))
-plain_result = plain_spmd(spmd.root and x)
-plain_result_2 = plain_spmd(x=spmd.root and x)
+plain_result = plain(spmd.root and x)
+plain_result_2 = plain(x=spmd.root and x)
 
 if spmd.root:
     print(plain_result, plain_result_2)

@@ -10,7 +10,7 @@ if spmd.root:
         return parsum(x)
 
 
-@spmd.collective(spmd.root and total)
+@spmd.collective_of(spmd.root and total)
 def total_spmd(x):  # lines 5-6, on all ranks
     # line 6: return parsum(x)
     x_plan = spmd.parsum.plan(spmd.root and (x,), 6)

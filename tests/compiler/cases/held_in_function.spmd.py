@@ -11,13 +11,8 @@ if spmd.root:
         return a + 1
 
 
-    def f(a, scale=2):
-        total = noise(a) + sort(a)
-        return noise(scale), parsum(total)
-
-
-@spmd.collective(spmd.root and f)
-def f_spmd(a, scale):  # lines 10-12, on all ranks
+@spmd.collective  # on all ranks
+def f(a, scale=2):
     # line 11: total = noise(a) + sort(a)
     noise_before = spmd.root and noise(a)
     a_plan = spmd.sort.plan(spmd.root and (a,), 11)
@@ -39,8 +34,8 @@ def f_spmd(a, scale):  # lines 10-12, on all ranks
 
 # line 15: print(noise(1), f(x), f(noise(x), scale=noise(3)))
 noise_before = spmd.root and noise(1)
-f_result = f_spmd(spmd.root and x)
-f_result_2 = f_spmd(spmd.root and noise(x), scale=spmd.root and noise(3))
+f_result = f(spmd.root and x)
+f_result_2 = f(spmd.root and noise(x), scale=spmd.root and noise(3))
 
 if spmd.root:
     print(noise_before, f_result, f_result_2)

@@ -29,15 +29,8 @@ if spmd.root:
     del sort_result
 
 
-    def collect(n):
-        rows = [x]
-        for i in range(n):
-            rows.append(sort(rows[i] * -1))
-        return rows
-
-
-@spmd.collective(spmd.root and collect)
-def collect_spmd(n):  # lines 11-15, on all ranks
+@spmd.collective  # on all ranks
+def collect(n):
     if spmd.root:
         rows = [x]
     for i in spmd.each(spmd.root and range(n), 13):
@@ -54,7 +47,7 @@ def collect_spmd(n):  # lines 11-15, on all ranks
 
 
 # line 18: print(collect(2))
-collect_result = collect_spmd(2)
+collect_result = collect(2)
 
 if spmd.root:
     print(collect_result)

@@ -8,24 +8,8 @@ if spmd.root:
     x = np.array([3, 1, 2])
 
 
-    def table(x, size):
-        for i in range(3):
-            for j in range(i + 1, 3):
-                if i == j - 1 and not i % 2:
-                    print(i, j, parsum(x + i))
-                elif j > 1:
-                    continue
-                x = sort(x)
-        for i in range(size):
-            print(i, parsum(x))
-        while True:
-            if parsum(x) > 20:
-                return x
-            x = x + 1
-
-
-@spmd.collective(spmd.root and table)
-def table_spmd(x, size):  # lines 7-20, on all ranks
+@spmd.collective  # on all ranks
+def table(x, size):
     for i in range(3):
         for j in spmd.each(spmd.root and range(i + 1, 3), 9):
             if spmd.choice(spmd.root and (i == j - 1 and not i % 2), 10):
@@ -67,7 +51,7 @@ def table_spmd(x, size):  # lines 7-20, on all ranks
 if __name__ == "__main__":
     for i in range(2):
         # line 25: print(table(x, i))
-        table_result = table_spmd(spmd.root and x, spmd.root and i)
+        table_result = table(spmd.root and x, spmd.root and i)
         if spmd.root:
             print(table_result)
             del table_result

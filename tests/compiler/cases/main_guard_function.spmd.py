@@ -6,12 +6,8 @@ if spmd.root:
     from dino import parsum
 
 
-    def main():
-        print(parsum(np.arange(3)))
-
-
-@spmd.collective(spmd.root and main)
-def main_spmd():  # lines 5-6, on all ranks
+@spmd.collective  # on all ranks
+def main():
     # line 6: print(parsum(np.arange(3)))
     x_plan = spmd.parsum.plan(spmd.root and (np.arange(3),), 6)
     x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
@@ -23,4 +19,4 @@ def main_spmd():  # lines 5-6, on all ranks
 
 if __name__ == "__main__":
     # line 10: main()
-    main_spmd()
+    main()

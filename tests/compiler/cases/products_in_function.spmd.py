@@ -6,16 +6,8 @@ if spmd.root:
     from dino import matmul, matvec
 
 
-    def powers(A, x):
-        second = matmul(A, A)
-        third = matmul(second, A)
-        if len(x) > 1:
-            return matvec(third, matvec(second, x))
-        return third
-
-
-@spmd.collective(spmd.root and powers)
-def powers_spmd(A, x):  # lines 5-10, on all ranks
+@spmd.collective  # on all ranks
+def powers(A, x):
     # line 6: second = matmul(A, A)
     A_plan, A_plan_2 = spmd.matmul.plan(spmd.root and (A, A), 6)
     A_block = spmd.scatter(A_plan)                     # Root -> Shard(0)
@@ -56,8 +48,8 @@ second_block = spmd.matmul.local(B_block, B_copy)  # each rank computes its bloc
 second = spmd.gather(second_block)                 # Shard(0) -> Root; None on workers
 
 # line 15: print(powers(B, np.ones(2)), powers(B[:1, :1], np.ones(1)), second)
-powers_result = powers_spmd(spmd.root and B, spmd.root and np.ones(2))
-powers_result_2 = powers_spmd(spmd.root and B[:1, :1], spmd.root and np.ones(1))
+powers_result = powers(spmd.root and B, spmd.root and np.ones(2))
+powers_result_2 = powers(spmd.root and B[:1, :1], spmd.root and np.ones(1))
 
 if spmd.root:
     print(powers_result, powers_result_2, second)

@@ -1,0 +1,29 @@
+"""The moves of a step's operands: from the ranks themselves, out of root's memory, by MPI, whole or in pieces."""
+
+from functools import partial
+
+from dino.runtime import collectives, kept, pieces, residency
+
+
+def scattered(operand):
+    """Root -> Shard(0): this rank's rows, or what they will be read from or come in."""
+    if operand.kept:
+        return kept.rows(operand)
+    plan = operand.plan
+    if operand.address:
+        about = operand.address, plan.counts, operand.shape, operand.dtype
+        rows = collectives.rows_in_place(plan.session.ranks, operand.take(), *about)
+        return rows if plan.step._stream else collectives.received(plan.session.ranks, rows)
+    about = plan.counts, operand.shape, operand.dtype
+    move = partial(pieces.Pieces, length=plan.piece) if plan.piece else collectives.scatter
+    return residency.moved(operand, move, *about, held=lambda whole: whole[: plan.counts[0]])
+
+
+def copied(operand):
+    """Root -> Replicate: a copy, or root's own array."""
+    if operand.kept:
+        return kept.copy(operand)
+    if operand.address:
+        about = operand.address, operand.shape, operand.dtype
+        return collectives.copy_in_place(operand.plan.session.ranks, operand.take(), *about)
+    return residency.moved(operand, collectives.bcast, operand.shape, operand.dtype)
