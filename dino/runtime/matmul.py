@@ -124,10 +124,10 @@ def alone(a, b):
     Notes
     -----
     2*m*k*n flops. Memory: root needs the result, and copies of operands that are not C-contiguous; any other rank its
-    share of the rows of `a` and of the result, and all of `b`, in buffers that are kept for the next call. Where these go
-    by MPI, two pieces of the share (of 16 MB, or one panel for each thread if that is more), unless it stays there for
-    later calls, or the result does: see `pieces`. Integers and bools also need copies of what a rank has, in floating point or wider words: at most eight bytes an element, and the
-    result twice.
+    share of the rows of `a` and of the result, and all of `b`, in buffers that are kept for the next call. Where these
+    go by MPI, two pieces of the share are enough (each of 16 MB, or of a panel for each thread if that is more), unless
+    it stays for later calls, or the result does: see `pieces`. Integers and bools also need copies of what a rank has,
+    in floating point or wider words: at most eight bytes an element, and the result twice.
     """
     if panels.ready(a, b) and a.size * b.size < ONE * len(b):
         return last(np.matmul, (a, b), blas.serial(a.dtype, a.size * b.size))

@@ -42,26 +42,22 @@ class Judge:
         """Take note of what joining the ranks has shown: the link, and whether they can read root's memory."""
         self.joined, self.in_place = True, in_place
         self.place = cost.Place(self.place.size, self.place.hosts, link)
-        self.__dict__.pop("_bounds", None)
+        self.__dict__.pop("_tests", None)
 
     @cached_property
-    def _bounds(self):
+    def _tests(self):
+        """Of each row, a function of its arguments: whether they are hopeless."""
         # Where operands go by MPI they may be on the workers already. Before root has joined, none is.
         stays = self.place.hosts > 1 or (self.joined and not self.in_place)
         bandwidth = math.inf if stays else max(self.machine.reach, self.place.link.bandwidth)
-        return {row.name: cost.bound(row, self.place, self.machine, bandwidth) for row in TABLE}
+        rows = [row for row in TABLE if PATH == "auto" and row.parameters]
+        return {row.name: _test(row, cost.bound(row, self.place, self.machine, bandwidth)) for row in rows}
 
     def hopeless(self, row, args):
         """Whether root does it alone, told without looking at more than shapes; False if that needs a closer look."""
-        if PATH != "auto" or not row.parameters:
-            return False
-        size = 0
-        for arg in args:
-            if type(arg) is not np.ndarray:
-                return False
-            size += arg.nbytes
+        test = self._tests.get(row.name)
         try:
-            return self._bounds[row.name].hopeless(row.work(*args), size)
+            return test is not None and test(*args)
         except IndexError:  # too few axes: NumPy will say so
             return False
 
@@ -107,6 +103,21 @@ class Judge:
             place = cost.Place(place.size, place.hosts, cost.Link(place.link.latency, self.machine.reach))
         moved = cost.traffic(row, sizes, result, place, self.in_place)
         return cost.price(row, row.work(*call.operands), moved, place, self.machine)
+
+
+def _test(row, bound):
+    """Make the test of a row; it is called for every call of the primitive, so its source is written for the row."""
+    if bound.saved <= 0:
+        return _always
+    parameters = ", ".join(row.parameters)
+    arrays = " is ".join((*(f"type({name})" for name in row.parameters), "array"))
+    size = " + ".join(f"{name}.nbytes" for name in row.parameters)
+    source = f"lambda {parameters}: {arrays} and hopeless(work({parameters}), {size})"
+    return eval(source, {"array": np.ndarray, "hopeless": bound.hopeless, "work": row.work})
+
+
+def _always(*args):
+    return True
 
 
 def load(environment):

@@ -109,7 +109,9 @@ TAMPERED = {
     "unguarded": ("if spmd.root:\n    A", "if True:\n    A"),
     "no parse": ("spmd.gather(C_block)", "spmd.gather(C_block"),
 }
-FUNCTION = "def f(a, b=min(1, 2)):\n    'Text.'\n    if a:\n        return parsum(a)\n    return b\n\n\ny = f(1) + f(1, b=2)\n"
+FUNCTION = (
+    "def f(a, b=min(1, 2)):\n    'Text.'\n    if a:\n        return parsum(a)\n    return b\n\n\ny = f(1) + f(1, b=2)\n"
+)
 TAMPERED_FUNCTION = {
     "another function": ("collective_of(spmd.root and f)", "collective_of(spmd.root and g)"),
     "no version": ("@spmd.collective_of(spmd.root and f)\n", ""),

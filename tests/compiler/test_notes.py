@@ -26,7 +26,10 @@ HEAD = "import numpy as np\nfrom dino import matvec, parsum, sort\nx = np.arange
         ("for i in range(2):\n    sort(x)", ["all ranks iterate by themselves"]),
         ("def f(a):\n    return sort(a)\ny = f(x)", ["all ranks walk it", "all ranks call `f`"]),
         ("def f(a):\n    return sort(a)\ny = f(x)\nz = f", ["twice: as written, and as", "all ranks call `f`"]),
-        ("A = [x]\nfor i in range(2):\n    x = matvec(A, x)", ["all ranks iterate by themselves", "`x` stays on the ranks"]),
+        (
+            "A = [x]\nfor i in range(2):\n    x = matvec(A, x)",
+            ["all ranks iterate by themselves", "`x` stays on the ranks"],
+        ),
     ],
 )
 def test_notes_say_what_ranks_cannot_know(text, expected):

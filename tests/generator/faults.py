@@ -158,7 +158,11 @@ FAULTS = [
     ),
     *_compiler(
         "iterates",
-        ("left on the ranks although root reads it", "any(node not in operands | targets for node in mentions)", "False"),
+        (
+            "left on the ranks although root reads it",
+            "any(node not in operands | targets for node in mentions)",
+            "False",
+        ),
         ("gathered although it may be unbound", "for name in names & loop.bound", "for name in names"),
     ),
     *_compiler(

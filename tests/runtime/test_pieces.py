@@ -120,9 +120,7 @@ class Comm:
 
 def worker(counts, length, push=lambda requests: None):
     MPI = SimpleNamespace(BYTE="byte", IN_PLACE="in place")
-    ranks = SimpleNamespace(
-        rank=1, size=2, MPI=MPI, comm=Comm(), pool=Pool(), wait=lambda request: None, push=push
-    )
+    ranks = SimpleNamespace(rank=1, size=2, MPI=MPI, comm=Comm(), pool=Pool(), wait=lambda request: None, push=push)
     return pieces.Pieces(ranks, None, counts, (sum(counts), 1000), np.dtype("d"), length=length)
 
 
