@@ -80,6 +80,8 @@ cdef class Blas:
     ----------
     get, set : int
         Addresses of what tells and takes the number of threads.
+    number : int
+        Address of the number itself; 0 if it is not to be found.
     shut : int
         Address of what ends its threads, which come back when it needs them; 0 if it has no such function.
     wide : bool
@@ -90,14 +92,18 @@ cdef class Blas:
 
     cdef get_function get
     cdef set_function set
+    cdef int *number
     cdef get_function shut
     cdef bint wide
     cdef dict functions
     cdef int inside, users
 
-    def __init__(self, uintptr_t get, uintptr_t set, uintptr_t shut, bint wide, dict functions):
+    def __init__(self, uintptr_t get, uintptr_t set, uintptr_t number, uintptr_t shut, bint wide, dict functions):
         self.get = <get_function>get
         self.set = <set_function>set
+        self.number = <int *>number
+        if number and self.number[0] != self.get():
+            self.number = NULL  # it means something else here
         self.shut = <get_function>shut
         self.wide = wide
         self.functions = functions
@@ -107,18 +113,29 @@ cdef class Blas:
         if self.inside == 0:
             self.users = self.get()
             if self.users != 1:
-                self.set(1)
+                self.limit(1)
         self.inside += 1
+
+    cdef void limit(self, int threads):
+        """Set the number of threads to one that it had before, or to 1.
+
+        OpenBLAS's own function starts the threads that `hush` has ended, and they spin for a tenth of a second; without it
+        they start when they have something to do.
+        """
+        if self.number is not NULL:
+            self.number[0] = threads
+        else:
+            self.set(threads)
 
     def __exit__(self, *exception):
         self.inside -= 1
         if self.inside == 0 and self.users != 1:
-            self.set(self.users)
+            self.limit(self.users)
 
     def forget(self):
         """In a forked child the threads that were inside are gone."""
         if self.inside and self.users != 1:
-            self.set(self.users)
+            self.limit(self.users)
         self.inside = 0
 
     def hush(self):

@@ -68,6 +68,7 @@ def _bound(symbols, spelling):
     names = dict(zip(TYPES, "sdcz"))
     return Blas(
         *(_address(function(f"openblas_{verb}_num_threads")) for verb in ("get", "set")),
+        _address(getattr(symbols, "blas_cpu_number", None)),
         _address(getattr(symbols, "blas_thread_shutdown_", None)),
         b"USE64BITINT" in config(),
         {

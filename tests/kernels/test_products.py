@@ -1,6 +1,8 @@
 """products: one call of CBLAS for each panel, on the threads of the crew."""
 
 import os
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -135,3 +137,28 @@ def test_blas_works_on_after_its_threads_were_ended():
         blas.library().product(a, b, c, 100, 600, 2, True)
         close(c, a @ b)
     assert library.get() == before
+
+
+ENDED = """
+import os
+import numpy as np
+from dino.runtime import blas
+
+def threads():
+    return len(os.listdir("/proc/self/task"))
+
+a, c = np.ones((600, 600)), np.empty((600, 600))
+a @ a
+most = threads()
+blas.library().product(a, a, c, 600, 600, 1, True)
+ended = threads()
+a @ a
+print(most, ended, threads())
+"""
+
+
+def test_blas_threads_that_were_ended_start_when_they_have_something_to_do():
+    """Not before: they would spin for a tenth of a second, on cores that others may need."""
+    told = subprocess.run([sys.executable, "-c", ENDED], capture_output=True, text=True, timeout=60)
+    most, ended, again = map(int, told.stdout.split())
+    assert ended == 1 and again == most, told.stderr
