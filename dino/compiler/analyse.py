@@ -155,8 +155,6 @@ def _loop(scope: Scope, node: ast.For | ast.While, bound) -> Statement:
         as_written = _with(as_written, in_header, taken)
     if any(_hidden(node.body)):
         return as_written
-    if repeats and node.orelse and not _in_place(scope, node, in_header):
-        static = _with(static, (), ())
     inner = any(child.collective for child in (*body, *orelse))
     return static if inner or (repeats and static.lifted) else as_written
 

@@ -234,12 +234,20 @@ class _Writer:
             yield f"{base}while True:{comment}"
             yield from self._collective(clause.repeated, clause.indentation)
             yield f"{clause.indentation}if not {self._shared('choice', clause)}:"
+            yield from self._leaving(clause.leaving)
             yield f"{clause.indentation}{self.indent}break"
         else:
             yield f"{base}{self._header(clause)}:{comment}"
         yield from self.block(clause.regions, clause.indentation)
         for line in clause.tail:
             yield _placed(line, clause.indentation)
+
+    def _leaving(self, clause: Clause | None) -> Iterator[str]:
+        if clause is not None:
+            yield from (_placed(line, clause.indentation) for line in clause.lead)
+            yield from [clause.indentation + clause.comment] * bool(clause.comment)
+            yield from self.block(clause.regions, clause.indentation)
+            yield from (_placed(line, clause.indentation) for line in clause.tail)
 
     def _header(self, clause: Clause) -> str:
         if clause.keyword == "else":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dino.compiler.formatted import located
 from dino.compiler.names import BUILTINS
-from dino.compiler.order import Order
+from dino.compiler.order import Order, is_constant
 from dino.compiler.program import Branch, Resolved
 
 # Where one of these is at work it shows when a value goes; that of a lifted call may live until its statement ends.
@@ -66,12 +66,13 @@ def taken_out(
         name = resolved.applications.get(call) if call not in inexact else None
         return name in scope.collective & certain & bound and (call in kept or not watched)
 
+    target = node.target if isinstance(node, ast.AugAssign) and certain.issuperset(_names_in(node.target)) else None
     order = Order(
         liftable=liftable,
         settled=certain.__contains__,
         modules={name: module for name, module in resolved.modules.items() if name not in scope.locals},
         lists=scope.lists & bound,
-        holdable=None if watched else lambda child: _is_holdable(resolved, child, inexact),
+        holdable=None if watched else lambda child: child is target or _is_holdable(resolved, child, inexact),
     )
     for expression in expressions:
         order.visit(expression, truth=isinstance(node, ast.If | ast.While))
@@ -91,6 +92,22 @@ def is_value(node: ast.AST) -> bool:
     if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
         return False
     return not isinstance(node, ast.Attribute) or node.lineno == node.end_lineno
+
+
+def is_repeatable(target: ast.expr) -> bool:
+    """Whether what an item or attribute is named by may be evaluated twice: names, numbers and strings on one line."""
+    match target:
+        case ast.Attribute(value=ast.Name()):
+            return target.lineno == target.end_lineno
+        case ast.Subscript(value=ast.Name(), slice=index):
+            parts = index.elts if isinstance(index, ast.Tuple) else [index]
+            plain = all(isinstance(part, ast.Name) or is_constant(part) for part in parts)
+            return plain and target.lineno == target.end_lineno
+    return False
+
+
+def _names_in(target: ast.expr) -> set[str]:
+    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
 
 
 def applied_in(resolved: Resolved, node: ast.AST) -> Iterator[ast.Call]:
@@ -113,7 +130,7 @@ def _evaluated_first(node: ast.stmt) -> tuple[ast.expr, ...]:
             return (node.value,)
         case ast.AnnAssign() | ast.Return() if node.value:
             return (node.value,)
-        case ast.AugAssign(target=ast.Name()):
+        case ast.AugAssign() if isinstance(node.target, ast.Name) or is_repeatable(node.target):
             return (node.target, node.value)
         case ast.If() | ast.While():
             return (node.test,)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dino.compiler.cut import Cutter
+from dino.compiler.order import is_constant
 from dino.compiler.program import Analysed, Execution, Statement
 from dino.compiler.region import (
     STAND_IN,
@@ -19,7 +20,7 @@ from dino.compiler.region import (
     RootOnly,
     Twin,
 )
-from dino.compiler.steps import Steps, direct_target, is_constant
+from dino.compiler.steps import Steps, direct_target
 
 
 def lower(analysed: Analysed) -> Lowered:
@@ -100,8 +101,15 @@ class _Lowering:
         if direct_target(statement) is None:
             large = [name for call, name in names.items() if self.steps.is_large(call, name)]
             dropped = [] if hasattr(node, "body") else map(Line, self.steps.drops(large))
-            group.append(RootOnly(lead, (*self.cut.lines(self.cut.splice(node, names), base), *dropped)))
+            lines = self.cut.lines(self.cut.splice(node, names), base)
+            group.append(RootOnly(lead, (*lines, *self._stored(node, names), *dropped)))
         return group, line
+
+    def _stored(self, node: ast.stmt, names) -> tuple[Line, ...]:
+        """The second half of `x[i] += ...`, where root has held the item: putting it back."""
+        if not isinstance(node, ast.AugAssign) or node.target not in names:
+            return ()
+        return (Line(f"{self.cut.expression(node.target, {})} = {names[node.target]}"),)
 
     def _returned(self, node: ast.Return, names) -> str:
         """A `return` of root's value; the other ranks return whatever is at hand."""
@@ -187,6 +195,10 @@ class _Lowering:
         if isinstance(node, ast.While):
             repeated = group[0] if group else None
             clause, line = self._clause(statement.body, lead, "while", node.test, names, repeated=repeated)
+            if repeated and statement.orelse:
+                (clause, last), line = self._with_else(clause, statement, line)
+                inner = clause.indentation + self.parsed.indent
+                return (replace(clause, leaving=_moved(last, last.indentation, inner)),), line
         else:
             target, assignment = self._target(node.target, used)
             clause, line = self._clause(
@@ -245,7 +257,8 @@ def _deeper(regions, outer: str, inner: str) -> tuple[Region, ...]:
 
 def _moved(clause: Clause, outer: str, inner: str) -> Clause:
     indentation = inner + clause.indentation.removeprefix(outer)
-    return replace(clause, indentation=indentation, regions=_deeper(clause.regions, outer, inner))
+    leaving = clause.leaving and _moved(clause.leaving, outer, inner)
+    return replace(clause, indentation=indentation, regions=_deeper(clause.regions, outer, inner), leaving=leaving)
 
 
 def _opened(statement: Statement) -> Statement:

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from dino.compiler.names import BUILTINS
+from dino.compiler.order import is_constant
 from dino.compiler.program import Resolved, Statement
-from dino.compiler.steps import is_constant
 
 # What calls, by a name that it is given or finds, what a script defines.
 _CALLERS = {"cProfile", "profile", "timeit", "trace", "pickle", "shelve", "multiprocessing", "concurrent", "runpy"}

@@ -132,9 +132,9 @@ class Order:
     def visit(self, node: ast.AST | None, depth: int = 0, truth: bool = False) -> None:  # noqa: C901
         """Walk a node; of an expression whose `truth` alone matters also what its `and` and `or` ask for."""
         match node:
-            case None | ast.Constant():
+            case None:
                 pass
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() | complex())):
+            case ast.expr() if is_constant(node):
                 pass
             case ast.Name():
                 if not self.settled(node.id):
@@ -268,3 +268,11 @@ def flat(taken) -> Iterator[ast.expr]:
             yield from flat((*node.body, *node.orelse))
         else:
             yield node
+
+
+def is_constant(node: ast.expr) -> bool:
+    """Whether an expression is a literal that any rank may evaluate."""
+    match node:
+        case ast.Constant() | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() | complex())):
+            return True
+    return False

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from dino.compiler.diagnostics import Diagnostic
-from dino.compiler.lift import LIFETIMES, is_value
+from dino.compiler.lift import LIFETIMES, is_repeatable, is_value
 from dino.compiler.order import Order
 from dino.compiler.program import Analysed
 from dino.compiler.survey.script import Call, Script
@@ -146,7 +146,9 @@ def _by_statement(statement: ast.stmt, child: ast.AST) -> Iterator[tuple[str, st
     match statement:
         case ast.Expr() | ast.Assign() | ast.AnnAssign() | ast.Return() if child is statement.value:
             return
-        case ast.AugAssign(target=ast.Name()) | ast.For() | ast.While() | ast.If():
+        case ast.AugAssign(target=target) if isinstance(target, ast.Name) or is_repeatable(target):
+            return
+        case ast.For() | ast.While() | ast.If():
             return
     yield "DN223", "its statement is one that root executes as written"
 

@@ -163,6 +163,8 @@ class Clause:
         White space before each line of the block.
     tail : tuple of Line
         Comments at the end of the block.
+    leaving : Clause or None
+        The `else` of a `while` with such steps: what stands before the `break` that ends it.
     """
 
     lead: tuple[Line, ...]
@@ -177,6 +179,7 @@ class Clause:
     indentation: str
     regions: tuple["Region", ...]
     tail: tuple[Line, ...] = ()
+    leaving: "Clause | None" = None
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterable, Mapping
 
+from dino.compiler.order import is_constant
 from dino.compiler.region import STAND_IN
-from dino.compiler.steps import is_constant
 from dino.compiler.twins import unpacked
 from dino.errors import CompileError
 
@@ -130,6 +130,8 @@ class Restorer:
         """Put the calls that wait back in place of their stand-ins."""
         putting = _PutBack(self.waiting, self.serves)
         nodes = [node for node in map(putting.visit, nodes) if node is not None]
+        if putting.put:
+            raise StripError(f"{', '.join(putting.put)}: what was changed is not put back")
         for name in putting.met:
             self.spent[name] = self.waiting.pop(name)
         return nodes
@@ -140,6 +142,7 @@ class _PutBack(ast.NodeTransformer):
 
     def __init__(self, waiting: dict[str, ast.Call], serves: list[tuple[ast.AST, ast.AST]]):
         self.waiting, self.serves, self.met = waiting, serves, []
+        self.put: dict[str, ast.expr] = {}
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id not in self.waiting:
@@ -163,12 +166,29 @@ class _PutBack(ast.NodeTransformer):
                 return field
         raise StripError(f"line {node.lineno}: {name} is shown otherwise than it was")
 
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AugAssign:
+        name = name_of(node.target)
+        self.generic_visit(node)
+        if name in self.met:
+            node.target.ctx = ast.Store()
+            self.put[name] = node.target
+        return node
+
     def visit_Assign(self, node: ast.Assign) -> ast.Assign | None:
+        if name_of(node.value) in self.put:
+            return self._put_back(node)
         name = name_of(node.targets[0])
         if name not in self.met or not isinstance(node.value, ast.Constant):
             return self.generic_visit(node)
         self.serves.append((node, self.waiting[name]))
         return None
+
+    def _put_back(self, node: ast.Assign) -> None:
+        """Drop `x[i] = x_before`, the second half of `x_before += ...`."""
+        held = self.put.pop(name_of(node.value))
+        if len(node.targets) != 1 or ast.dump(node.targets[0]) != ast.dump(held):
+            raise StripError(f"line {node.lineno}: what was changed is not put back where it was")
+        self.serves.append((node, held))
 
     def visit_Delete(self, node: ast.Delete) -> ast.Delete | None:
         stand_ins = [name_of(target) for target in node.targets]

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping
 
 from dino.compiler.cut import Cutter
-from dino.compiler.order import flat
+from dino.compiler.order import flat, is_constant
 from dino.compiler.program import Analysed, Branch, Statement
 from dino.compiler.region import STAND_IN, Application, Drop, Fork, Hold, Operand, Step, Taken
 from dino.placement import Partial, Shard
@@ -179,14 +179,6 @@ def _noun(node: ast.expr) -> str:
         if not isinstance(node, ast.expr):
             return "value"
     return node.id if isinstance(node, ast.Name) else node.attr
-
-
-def is_constant(node: ast.expr) -> bool:
-    """Whether an expression is a literal that any rank may evaluate."""
-    match node:
-        case ast.Constant() | ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() | complex())):
-            return True
-    return False
 
 
 def direct_target(statement: Statement) -> str | None:

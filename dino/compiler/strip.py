@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dino.compiler.beginning import beginning
+from dino.compiler.order import is_constant
 from dino.compiler.region import STAND_IN, move_in
 from dino.compiler.restore import ITERATES_AT_FOR, Restorer, StripError, bound_by, chosen_by, name_of
-from dino.compiler.steps import is_constant
 from dino.compiler.twins import gathered, kept_names, twins
 from dino.placement import Shard
 from dino.primitives import BY_NAME, Primitive
@@ -155,8 +155,9 @@ class _Stripper:
     def _statement(self, node: ast.stmt) -> list[ast.stmt]:
         match node:
             case ast.If(test=test, orelse=[]) if self.restore.is_root(test):
+                before = len(self.script.serves)
                 body = self.restore.resolved(node.body)
-                self.script.serves.append((node, body[0]))
+                self.script.serves.insert(before, (node, body[0]))  # whatever is in it serves something nearer
                 return body
             case ast.While(test=ast.Constant(value=True)) if any(map(self._leaves, node.body)):
                 return [self._while(node)]
@@ -239,7 +240,7 @@ class _Stripper:
 
     def _leaves(self, node: ast.stmt) -> bool:
         match node:
-            case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=test), body=[ast.Break()], orelse=[]):
+            case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=test), body=[*_, ast.Break()], orelse=[]):
                 return self.restore.of_runtime(test)
         return False
 
@@ -251,7 +252,7 @@ class _Stripper:
             raise StripError(f"line {node.lineno}: more than steps stands before the loop's condition")
         always, node.test = node.test, self.restore.shared(leave.test.operand, "choice")
         self.script.serves += [(leave, node.test), (always, node.test)]
-        node.body = self.block(node.body[index + 1 :])
+        node.body, node.orelse = self.block(node.body[index + 1 :]), self.block(leave.body[:-1])
         return node
 
     def _step(self, plan: ast.stmt, rest: list[ast.stmt]) -> list[ast.stmt]:

@@ -10,6 +10,7 @@ import _thread
 import atexit
 import os
 import sys
+import time
 from functools import cached_property
 
 from dino.errors import RankLostError
@@ -19,6 +20,7 @@ from dino.runtime.ranks import join_as_root, join_world
 
 _FRAMES = 120  # of the stack, that a collective may take; NumPy's tree of 10**12 elements is 33 deep
 
+_LAST_WORDS = 0.5  # seconds that mpiexec has to read why a rank fails: once MPI aborts, it reads no more
 _DEEPEST = 200_000  # frames of a worker: calls of Python functions take none of C's stack
 
 _session = None
@@ -276,6 +278,7 @@ def _fail(kind, error, trace):
     sys.stderr.flush()
     if _session.watched:
         os._exit(1)  # not MPI_Abort: hydra would end the run before it has read what stands above
+    time.sleep(_LAST_WORDS)
     _abort()
 
 

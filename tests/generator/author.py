@@ -3,7 +3,7 @@
 import random
 import re
 
-from tests.generator import expressions, grammar
+from tests.generator import expressions, grammar, loops
 from tests.generator.filler import Filler
 from tests.generator.scope import Scope, UnfitError
 
@@ -55,9 +55,9 @@ class Author:
             (("{any:call}",), 1 if self.functions else 0),
             (grammar.RAISING, 0.1),
             (grammar.BRANCHES, 3 if room else 0),
-            (grammar.LOOPS, 3 if room and self.weight < 9 else 0),
+            (loops.LOOPS, 3 if room and self.weight < 9 else 0),
             (grammar.DEFINITIONS, 2 if room and self.nesting < 2 else 0),
-            (grammar.LEAVING, 2 if room and leaves else 0),
+            (loops.LEAVING, 2 if room and leaves else 0),
         ]
         try:
             return self.filled(self.random.choices(*zip(*tables))[0]).split("\n")

@@ -118,6 +118,15 @@ FAULTS = [
         ("steps of a while condition taken once", "repeated = group[0] if group else None", "repeated = None"),
     ),
     *_compiler(
+        "lower",
+        ("an item is changed and not put back", "if not isinstance(node, ast.AugAssign) or", "if True or"),
+        (
+            "else of a while with steps dropped",
+            "return (replace(clause, leaving=_moved(last, last.indentation, inner)),)",
+            "return (clause,)",
+        ),
+    ),
+    *_compiler(
         "emit",
         ("gather omitted", "*self._computing(step), self._move_out(step)]", "*self._computing(step)]"),
         ("strings indented", "return line.text if line.verbatim or not", "return line.text if not"),

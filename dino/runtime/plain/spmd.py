@@ -5,6 +5,7 @@ import functools
 import os
 import sys
 import threading
+import time
 import traceback
 
 import mpi4py
@@ -92,6 +93,7 @@ def abort(*failure):
     """End the run: a rank that fails inside a collective leaves the others waiting for ever."""
     traceback.print_exception(*failure)
     sys.stderr.flush()
+    time.sleep(0.5)  # for mpiexec to read it: once MPI aborts, it reads no more
     comm.Abort(1)
 
 

@@ -1,8 +1,16 @@
 import numpy as np
-from dino import matmul, matvec, parsum, sort
+from dino import parsum
 
 x = np.array([3.0, 1.0, 2.0])
-totals = {"x": 1}
-totals["x"] += parsum(x)
-x[0] *= parsum(x)
+totals, i = {"x": [1, 2]}, 0
+totals["x"][0] += parsum(x)  # the list would be looked up twice
+x[i + 1] += parsum(x)
+x[int(x[2])] *= parsum(x)
+x[1:] += parsum(x)
 print(totals, x)
+if i == 0:
+    late = [1]
+else:
+    del i
+late[0] += parsum(x)
+print(late)
