@@ -12,6 +12,8 @@ from dino.errors import RemotePeerError
 from dino.peer.roster import roster
 from dino.peer.server import body_of
 
+_PATIENCE = 0.5  # seconds for peers to tell how busy they are
+
 
 def peer_routes(daemon) -> list[BaseRoute]:
     """Return the routes of the HTTPS port; `request.state.peer` is the caller's verified name."""
@@ -45,6 +47,10 @@ def local_routes(daemon) -> list[BaseRoute]:
     async def peers(request: Request):
         return JSONResponse(roster(daemon.participant.members(), daemon.identity.name))
 
+    async def peers_now(request: Request):
+        await daemon.participant.refresh(_PATIENCE)
+        return JSONResponse(roster(daemon.participant.members(), daemon.identity.name))
+
     async def node(request: Request):
         return JSONResponse(daemon.participant.introduce())
 
@@ -65,6 +71,7 @@ def local_routes(daemon) -> list[BaseRoute]:
 
     return [
         Route("/peers", peers, methods=["GET"]),
+        Route("/peers/now", peers_now, methods=["GET"]),
         Route("/node", node, methods=["GET"]),
         WebSocketRoute("/busy/{ranks:int}", busy),
         Route("/stop", stop, methods=["POST"]),

@@ -10,15 +10,22 @@ from dino.errors import LocalPeerError, PeerUnreachable
 from dino.peer.home import Home, short
 
 
-def peers(home: Home) -> list[dict[str, Any]]:
-    """Return the peers as the daemon sees them now, this node first: the objects of `dino listall --json`.
+def peers(home: Home, now: bool = False) -> list[dict[str, Any]]:
+    """Return the peers as the daemon sees them, this node first: the objects of `dino listall --json`.
+
+    Parameters
+    ----------
+    home : Home
+        Whose daemon.
+    now : bool
+        Whether it first asks them how busy they are: news of that takes a second or two to come by itself.
 
     Raises
     ------
     PeerUnreachable
         If the daemon is not running.
     """
-    return ask(home, "GET", "/peers")
+    return ask(home, "GET", "/peers/now" if now else "/peers")
 
 
 def live_peers(home: Home) -> list[dict[str, Any]]:

@@ -81,6 +81,14 @@ class Participant:
         """Call `target` for another node and return whether it answers."""
         return await self._ping(event.Ping(message.read_name(target), str(Address.read(address)), (self.me,), PATIENCE))
 
+    async def refresh(self, patience: float) -> None:
+        """Ask every living node what it has to tell of itself now; who does not answer in time is known as before."""
+        view = self._state.view
+        addresses = ((name, view.members[name].alive.address) for name in view.living)
+        pings = [event.Ping(name, address, (self.me,), patience) for name, address in addresses]
+        if pings:
+            await asyncio.wait([self._spawn(self._ping(ping)) for ping in pings], timeout=patience)
+
     def introduce(self) -> dict[str, Any]:
         """Return this node's own word and load."""
         return self._body((self.me,))

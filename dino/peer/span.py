@@ -45,7 +45,7 @@ def _roster(needed):
     from dino.peer.home import Home
 
     try:
-        peers = local.peers(Home.of(os.environ))
+        peers = local.peers(Home.of(os.environ), now=True)
     except PeerUnreachable as error:
         if needed:
             raise LaunchError(f"--hosts needs this node's daemon: {error}") from None

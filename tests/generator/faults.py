@@ -65,7 +65,6 @@ FAULTS = [
         ("hidden break forgotten", "if any(_hidden(node.body)):", "if False:"),
         ("break left to root", "decides = (in_loop and any(_controls(node))) or", "decides ="),
         ("return left to root", "return _returns(statement.node)\n", "return False\n"),
-        ("while-else with steps in its condition", "if repeats and node.orelse and", "if False and"),
         ("bound in one branch counts as bound", "bound_by_body & bound_by_orelse", "bound_by_body | bound_by_orelse"),
     ),
     *_compiler(
@@ -73,8 +72,8 @@ FAULTS = [
         ("operand of += read late", "return (node.target, node.value)", "return (node.value,)"),
         (
             "target of += read late",
-            "case ast.AugAssign(target=ast.Name()):\n            return (node.target, node.value)",
-            "case ast.AugAssign():\n            return (node.value,)",
+            "            return (node.target, node.value)\n",
+            "            return (node.value,)\n",
         ),
         (
             "calls in f-strings cut at wrong places",
@@ -203,7 +202,12 @@ FAULTS = [
         "twin.__kwdefaults__, twin.__qualname__ = function.__kwdefaults__, ",
         "twin.__kwdefaults__, twin.__qualname__ = None, ",
     ),
-    Fault("function's name lost", "dino.runtime.spmd", "code.replace(co_name=function.__name__)", "code"),
+    Fault(
+        "function's name lost",
+        "dino.runtime.spmd",
+        "version.__code__.replace(co_name=function.__name__)",
+        "version.__code__",
+    ),
 ]
 """All of them."""
 

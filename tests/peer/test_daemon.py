@@ -43,6 +43,24 @@ def test_leased_slots_are_known_to_the_others_within_a_second(pair):
     asyncio.run(scenario())
 
 
+def test_a_run_that_begins_asks_how_busy_the_others_are(pair):
+    """It would take a place that has just become free for a busy one."""
+
+    def busy():
+        return [peer["busy"] for peer in local.peers(pair[1].home, now=True)]
+
+    async def scenario():
+        async with running(*pair):
+            await until(lambda: met(pair))
+            for turn in range(5):
+                pair[0].slots.lease(f"job{turn}", 1 + turn % 2)
+                assert await asyncio.to_thread(busy) == [0, 1 + turn % 2]
+                pair[0].slots.release(f"job{turn}")
+                assert await asyncio.to_thread(busy) == [0, 0]
+
+    asyncio.run(scenario())
+
+
 def test_further_routes_know_who_calls_and_carry_streams_both_ways(pair):
     async def echo(websocket):
         await websocket.accept()
