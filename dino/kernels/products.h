@@ -15,7 +15,7 @@ typedef struct {
     void *function;             /* cblas_?gemm or cblas_?gemv */
     int wide;                   /* whether its integers have 64 bits */
     char type;                  /* NumPy's code: f, d, F, D */
-    int columns;                /* whether the matrix of a matrix-vector product is stored by columns */
+    int columns, turned;        /* whether the left and the right matrix are stored by columns */
     int64_t m, n, k;            /* n = 0: the right operand is a vector */
     int64_t height, width;      /* of a panel of the result */
     int64_t down;               /* panels below each other */
@@ -40,8 +40,9 @@ product_least(int64_t a, int64_t b)
 #define GEMM(integer, scalar)                                                                                      \
     ((void (*)(int, int, int, integer, integer, integer, scalar, const void *, integer, const void *, integer,     \
                scalar, void *, integer))job->function)                                                             \
-    (ROW_MAJOR, AS_IT_IS, AS_IT_IS, (integer)rows, (integer)columns, (integer)job->k, one, left, (integer)job->k,  \
-     right, (integer)job->n, zero, result, (integer)job->n)
+    (ROW_MAJOR, job->columns ? TRANSPOSED : AS_IT_IS, job->turned ? TRANSPOSED : AS_IT_IS, (integer)rows,          \
+     (integer)columns, (integer)job->k, one, left, (integer)(job->columns ? job->m : job->k), right,               \
+     (integer)(job->turned ? job->k : job->n), zero, result, (integer)job->n)
 
 #define GEMV(integer, scalar)                                                                                      \
     ((void (*)(int, int, integer, integer, scalar, const void *, integer, const void *, integer, scalar, void *,   \
@@ -80,7 +81,8 @@ product_panel(void *argument, long long item)
     int64_t size = product_size(job->type);
     int64_t top = item % job->down * job->height, rows = product_least(job->height, job->m - top);
     int64_t before = item / job->down * job->width, columns = product_least(job->width, job->n - before);
-    const char *left = job->left + top * (job->columns ? 1 : job->k) * size, *right = job->right + before * size;
+    const char *left = job->left + top * (job->columns ? 1 : job->k) * size;
+    const char *right = job->right + before * (job->turned ? job->k : 1) * size;
     char *result = job->result + (job->n ? top * job->n + before : top) * size;
     feclearexcept(FE_ALL_EXCEPT);
     if (job->n) {

@@ -32,7 +32,7 @@ cdef extern from "products.h":
         void *function
         int wide
         char type
-        int columns
+        int columns, turned
         int64_t m, n, k, height, width, down
         const char *left
         const char *right
@@ -149,15 +149,16 @@ cdef class Blas:
         if self.shut is not NULL and PyThreadState_Next(head) is NULL:
             self.shut()
 
-    def product(self, left, right, result, Py_ssize_t height, Py_ssize_t width, int threads, bint alone=False):
+    def product(self, left, right, result, Py_ssize_t height, Py_ssize_t width, int threads, bint alone=False,
+                bint row=False):
         """Fill `result` with left @ right, without the interpreter's lock.
 
         Parameters
         ----------
         left : ndarray of f4, f8, c8 or c16, shape (m, k)
-            Stored by rows; with a vector on the right perhaps by columns.
+            Stored by rows or by columns, without gaps.
         right : ndarray of the same dtype, shape (k, n) or (k,)
-            C-contiguous.
+            The same.
         result : ndarray of the same dtype, shape (m, n) or (m,)
             C-contiguous; none of m, k, n is 0.
         height, width : int
@@ -166,6 +167,8 @@ cdef class Blas:
             How many threads may compute panels at once.
         alone : bool, optional
             Whether to `hush` first: for work of some milliseconds.
+        row : bool, optional
+            Whether one row on the left is all of a product, not a panel of one: a vector then.
 
         Returns
         -------
@@ -183,14 +186,19 @@ cdef class Blas:
         look(result, &c)
         if not fit(&a, &b, &c) or height < 1 or width < 1:
             raise ValueError("the shapes of the operands, the result and a panel do not fit")
-        if not (a.dense and b.by_rows and c.by_rows) or (b.ndim == 2 and not a.by_rows):
+        if not (a.dense and b.dense and c.by_rows):
             raise ValueError("operands and result must be contiguous")
-        job.columns, job.m, job.k = not a.by_rows, a.rows, a.columns
-        job.n, job.width = b.columns, width if b.ndim == 2 else 1
-        job.function = <void *><uintptr_t>self.functions[char + ("m" if job.n else "v")]
+        job.columns, job.turned, job.m, job.k = not a.by_rows, not b.by_rows, a.rows, a.columns
+        job.n = b.columns if b.columns > 1 else 0  # one column is a vector
+        job.width = width if job.n else 1
         job.wide, job.type = self.wide, ord(char)
         job.height, job.down = height, (job.m + height - 1) // height
         job.left, job.right, job.result = a.start, b.start, c.start
+        if row and job.m == 1 and job.n:  # the right matrix, transposed, times a vector
+            job.columns, job.m, job.n = b.by_rows, b.columns, 0
+            job.left, job.right = b.start, a.start
+            job.height, job.down = width, (job.m + width - 1) // width
+        job.function = <void *><uintptr_t>self.functions[char + ("m" if job.n else "v")]
         job.conditions = 0
         panels = job.down * ((job.n + job.width - 1) // job.width if job.n else 1)
         with self:

@@ -61,7 +61,7 @@ def _rate(row):
     operands = _operands(row)
     call, work = module.prepare(*operands), row.work(*operands)
     length = len(call.operands[0])
-    one = _best(lambda: module.local(*call.operands, start=0, total=length))
+    one = _best(lambda: module.local(*call.operands, start=0, total=length, **call.options))
     every = min(one, _best(lambda: module.alone(*operands)))
     return Rate(work / one, work / every, _best(lambda: _tiny(row, module)) / TINY)
 

@@ -23,7 +23,8 @@ class Call:
     memo : object, optional
         What the primitive's `finish` needs to know besides.
     options : dict, optional
-        Keyword arguments of the primitive's `local`, on every rank.
+        Keyword arguments of the primitive's `local`, on every rank. `turned` if the second operand, a matrix that was
+        stored by columns, is laid out transposed.
     """
 
     operands: tuple[np.ndarray, ...]
@@ -32,6 +33,11 @@ class Call:
     dtype: np.dtype
     memo: Any = None
     options: dict = field(default_factory=dict)
+
+    @property
+    def given(self) -> tuple[np.ndarray, ...]:
+        """The operands as the primitive's signature has them."""
+        return (self.operands[0], self.operands[1].T) if self.options.get("turned") else self.operands
 
 
 def blocks(total: int, size: int, grain: int = 1) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ import numpy as np
 from dino.runtime import blas, integers, panels, threads
 from dino.runtime.boundary import last
 from dino.runtime.layout import Call
+from dino.runtime.matvec import COLUMNWISE
 
 ONE = 2**21
 """Multiply-adds of a product that is one panel, about 50 microseconds: two threads would not pay."""
@@ -14,6 +15,14 @@ TALL = 384
 
 COUNTS = ((12, 320), (6, 256), (4, 150), (2, 64))
 """Panels, and the rows that each must have: fewer cost dgemm a tenth and more, as it packs all of B for each panel."""
+
+
+WIDE = ((12, 1024), (6, 1024), (4, 512), (2, 64))
+"""The same for columns, where rows are not cut: of narrow panels of B each row lies on another page."""
+
+FEW = 1024
+"""Columns of the second matrix: with fewer, to copy a first matrix that is stored by columns takes a twentieth and
+more of the time of the product, so root computes it from where it is."""
 
 
 def grid(m: int, k: int, n: int) -> panels.Grid:
@@ -30,16 +39,16 @@ def grid(m: int, k: int, n: int) -> panels.Grid:
         Rows are cut; columns, too, where there are not rows enough for four panels.
     """
     if panels.OVERRIDE:
-        return panels.Grid(panels.OVERRIDE, max(n, 1))
+        return panels.Grid(panels.OVERRIDE, max(n, 1), m == 1)
     if m * k * n < ONE:
         return panels.Grid(max(m, 1), max(n, 1))
-    down = _count(m)
-    return panels.Grid(_length(m, down), _length(n, min(_count(n), 12)) if down == 1 else n)
+    down = _count(m, COUNTS)
+    return panels.Grid(_length(m, down), _length(n, min(_count(n, WIDE), 12)) if down == 1 else n, m == 1)
 
 
-def _count(length):
+def _count(length, counts):
     dozens = max(1, -(-length // (12 * TALL)))
-    return next((12 * dozens if count == 12 else count for count, least in COUNTS if length >= count * least), 1)
+    return next((12 * dozens if count == 12 else count for count, least in counts if length >= count * least), 1)
 
 
 def _length(length, count):
@@ -59,21 +68,37 @@ def prepare(a, b) -> Call | None:
     Returns
     -------
     Call or None
-        None if root must do it: not two matrices of numbers that fit, or the caller wants to hear of underflow,
-        which only the processor knows of.
+        None if root must do it: not two matrices of numbers that fit; a first one stored by columns, to be multiplied
+        with `FEW`; or the caller wants to hear of underflow, which only the processor knows of.
     """
-    return None if np.geterr()["under"] != "ignore" else _call(a, b)
+    call = None if np.geterr()["under"] != "ignore" else _call(a, b)
+    return call if call is None or call.operands[0].flags.c_contiguous else None
 
 
 def _call(a, b):
     if not panels.plain(a, b) or a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
         return None
-    left, right, dtype = np.matmul.resolve_dtypes((a.dtype, b.dtype, None))
-    operands = np.ascontiguousarray(a, left), np.ascontiguousarray(b, right)
-    return Call(operands, grid(*a.shape, b.shape[1]).height, (a.shape[0], b.shape[1]), dtype)
+    first, second, dtype = np.matmul.resolve_dtypes((a.dtype, b.dtype, None))
+    turned = _by_columns(b, second)
+    left = a if b.shape[1] < FEW and _by_columns(a, first) else np.ascontiguousarray(a, first)
+    right = b.T if turned else np.ascontiguousarray(b, second)
+    height, shape = grid(*a.shape, b.shape[1]).height, (a.shape[0], b.shape[1])
+    return Call((left, right), height, shape, dtype, options={"turned": True} if turned else {})
 
 
-def local(a, b, start: int, total: int, workers: int = 1):
+def _by_columns(array, dtype):
+    """Whether BLAS takes an array as it is stored, by columns."""
+    flags = array.flags
+    return (
+        array.dtype == dtype
+        and dtype.char in blas.TYPES
+        and flags.f_contiguous
+        and not flags.c_contiguous
+        and flags.aligned
+    )
+
+
+def local(a, b, start: int, total: int, workers: int = 1, turned: bool = False):
     """Multiply a block.
 
     Parameters
@@ -86,6 +111,8 @@ def local(a, b, start: int, total: int, workers: int = 1):
         Index of the block's first row, and the number of rows of all blocks.
     workers : int, optional
         Threads that this rank may use.
+    turned : bool, optional
+        Whether `b` is laid out transposed, in the shape (n, k).
 
     Returns
     -------
@@ -96,6 +123,7 @@ def local(a, b, start: int, total: int, workers: int = 1):
     -----
     2*rows*k*n flops.
     """
+    b = b.T if turned else b
     cut = grid(total, *b.shape)
     if cut.one(total, b.shape[1]) and not integers.pays(a, b):
         with blas.serial(a.dtype, a.size * b.shape[1]), np.errstate(all="ignore"):
@@ -105,7 +133,7 @@ def local(a, b, start: int, total: int, workers: int = 1):
 
 def finish(product, call: Call):
     """Report overflow and invalid values on root as numpy.matmul does, and return the gathered product."""
-    return panels.reported(np.matmul, panels.conditions(*call.operands, product), product)
+    return panels.reported(np.matmul, panels.conditions(*call.given, product), product)
 
 
 def alone(a, b):
@@ -123,25 +151,29 @@ def alone(a, b):
 
     Notes
     -----
-    2*m*k*n flops. Memory: root needs the result, and copies of operands that are not C-contiguous; any other rank its
-    share of the rows of `a` and of the result, and all of `b`, in buffers that are kept for the next call. Where these
-    go by MPI, two pieces of the share are enough (each of 16 MB, or of a panel for each thread if that is more), unless
-    it stays for later calls, or the result does: see `pieces`. Integers and bools also need copies of what a rank has,
-    in floating point or wider words: at most eight bytes an element, and the result twice.
+    2*m*k*n flops. Memory: root needs the result, and copies of operands that are stored in no order that BLAS takes.
+    Any other rank needs its share of the rows of `a` and of the result, and all of `b`, in buffers that are kept for
+    the next call. Where these go by MPI, two pieces of the share are enough (each of 16 MB, or of a panel for each
+    thread if that is more), unless it stays for later calls, or the result does: see `pieces`. Integers and bools also
+    need copies of what a rank has, in floating point or wider words: at most eight bytes an element, and the result
+    twice.
     """
     if panels.ready(a, b) and a.size * b.size < ONE * len(b):
         return last(np.matmul, (a, b), blas.serial(a.dtype, a.size * b.size))
     if type(a) is type(b) is np.ndarray and a.dtype.kind in integers.KINDS and a.size * b.size < integers.SMALL:
         return last(np.matmul, (a, b))
     call = _call(a, b)
-    return last(np.matmul, (a, b)) if call is None else _computed(*call.operands)
+    return last(np.matmul, (a, b)) if call is None else _computed(*call.given)
 
 
 def _computed(left, right):
-    if left.shape[1] == 1:
-        # An outer product of a vector with itself goes to another BLAS routine when the two share memory.
-        right = right.copy()
     cut = grid(*left.shape, right.shape[1])
-    if cut.one(len(left), right.shape[1]) and not integers.pays(left, right):
+    if right.shape[1] == 1 and not left.flags.c_contiguous:
+        cut = panels.Grid(COLUMNWISE, 1)
+    one = cut.one(len(left), right.shape[1])
+    if left.shape[1] == 1 or (one and np.may_share_memory(left, right)):
+        # A product with its own transpose goes to another BLAS routine when the two share memory.
+        right = right.copy("A")
+    if one and not integers.pays(left, right):
         return last(np.matmul, (left, right), blas.serial(left.dtype, left.size * right.shape[1]))
     return panels.settled(np.matmul, left, right, cut, threads.cores())

@@ -24,10 +24,11 @@ LONG = 2**26
 
 
 class Grid(NamedTuple):
-    """How a product is cut: rows and columns of every panel but the last ones."""
+    """How a product is cut: rows and columns of every panel but the last ones; and whether it has one `row` in all."""
 
     height: int
     width: int
+    row: bool = False
 
     def one(self, m: int, n: int = 1) -> bool:
         """Whether a product of m rows and n columns is one panel."""
@@ -93,7 +94,7 @@ def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None 
     library = blas.library() if left.dtype.char in blas.TYPES else None
     if library is not None and result.size and right.size:
         long = left.size * result.size >= LONG * len(left)
-        found = library.product(left, right, result, *grid, workers, long)
+        found = library.product(left, right, result, grid.height, grid.width, workers, long, grid.row)
     elif ufunc is np.matmul and integers.pays(left, right):
         integers.product(left, right, result, workers)
         found = set()

@@ -102,7 +102,7 @@ class Judge:
         if self.in_place:
             place = cost.Place(place.size, place.hosts, cost.Link(place.link.latency, self.machine.reach))
         moved = cost.traffic(row, sizes, result, place, self.in_place)
-        return cost.price(row, row.work(*call.operands), moved, place, self.machine)
+        return cost.price(row, row.work(*call.given), moved, place, self.machine)
 
 
 def _test(row, bound):

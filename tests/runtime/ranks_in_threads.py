@@ -102,7 +102,13 @@ def in_blocks(primitive, size, *args):
     divided, *copied = call.operands
     counts = layout.blocks(len(divided), size, call.grain)
     parts = [
-        primitive.local(_moved(divided[start : start + count]), *map(np.copy, copied), start=start, total=len(divided))
+        primitive.local(
+            _moved(divided[start : start + count]),
+            *map(np.copy, copied),
+            start=start,
+            total=len(divided),
+            **call.options,
+        )
         for start, count in zip(layout.displs(counts), counts)
     ]
     return primitive.finish(np.concatenate(parts) if call.shape else parts, call)

@@ -68,20 +68,39 @@ def test_equals_numpy_for_every_shape(m, k, n):
 @pytest.mark.parametrize("rows", [None, 1, 64])
 @pytest.mark.parametrize(("m", "k", "n"), [(193, 3, 1), (193, 63, 2), (130, 257, 100), (500, 64, 7), (700, 33, 65)])
 def test_bits_do_not_depend_on_ranks_threads_or_storage(dtype, rows, m, k, n, monkeypatch):
-    """The grid of panels, and the order that BLAS sees, are the same on every path."""
+    """The grid of panels, and the order that BLAS sees, are the same on every path; of storage only the order counts."""
     monkeypatch.setattr(panels, "OVERRIDE", rows)
     a, b = matrix(m, k, dtype), matrix(k, n, dtype, 1)
-    expected = matmul.alone(a, b).tobytes()
-    for other in arrangements(a):
-        assert matmul.alone(other, b).tobytes() == expected
-    for other in arrangements(b):
-        assert matmul.alone(a, other).tobytes() == expected
-    for ranks in RANKS:
-        assert in_blocks(matmul, ranks, a, b).tobytes() == expected
-        assert in_blocks(matmul, ranks, np.asfortranarray(a), b[:, ::-1].copy()[:, ::-1]).tobytes() == expected
-    for cores in (1, 2, 3, 8):
-        monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
-        assert matmul.alone(a, b).tobytes() == expected
+    known = {}
+    for left, right in itertools.product([a, *arrangements(a)], [b, *arrangements(b)]):
+        order = by_columns(left), by_columns(right)
+        expected = known.setdefault(order, matmul.alone(left, right).tobytes())
+        assert matmul.alone(left, right).tobytes() == expected
+        for ranks in RANKS if matmul.prepare(left, right) else ():
+            assert in_blocks(matmul, ranks, left, right).tobytes() == expected
+    for (first, second), expected in known.items():
+        left, right = np.asarray(a, order="F" if first else "C"), np.asarray(b, order="F" if second else "C")
+        for cores in (1, 2, 3, 8):
+            monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
+            assert matmul.alone(left, right).tobytes() == expected
+
+
+def by_columns(array):
+    """Whether an array is stored by columns, and as BLAS takes it."""
+    flags = array.flags
+    return flags.f_contiguous and not flags.c_contiguous and flags.aligned and array.dtype.isnative
+
+
+@pytest.mark.parametrize("n", [1, 7, matmul.FEW - 1, matmul.FEW])
+def test_what_is_stored_by_columns_is_not_copied(n, monkeypatch):
+    """But for a first matrix with many columns to multiply it with: it may go to ranks by its rows."""
+    given = []
+    monkeypatch.setattr(panels, "settled", lambda ufunc, left, right, *more: given.extend([left, right]))
+    a, b = np.asfortranarray(np.ones((1900, 2500))), np.asfortranarray(np.ones((2500, n)))
+    matmul.alone(a, b)
+    assert np.shares_memory(given[0], a) == (n < matmul.FEW)
+    assert np.shares_memory(given[1], b)
+    assert (matmul.prepare(a, b) is None) == (n < matmul.FEW)
 
 
 @pytest.mark.parametrize("blas_threads", [1, 2, 4])
@@ -106,6 +125,10 @@ def test_product_with_its_own_transpose(shape):
     a = matrix(*shape, float)
     for b in (a.T, a.reshape(shape[::-1])):
         assert matmul.alone(a, b).tobytes() == in_blocks(matmul, 2, a, b).tobytes()
+        assert matmul.alone(a, b).tobytes() == matmul.alone(a, b.copy("A")).tobytes()
+        if matmul.prepare(b, a):
+            assert matmul.alone(b, a).tobytes() == in_blocks(matmul, 2, b, a).tobytes()
+        assert matmul.alone(b, a).tobytes() == matmul.alone(b.copy("A"), a).tobytes()
 
 
 class Overrider:
@@ -222,7 +245,20 @@ def test_underflow_is_heard_on_root(rows, monkeypatch):
 )
 def test_grid(m, n, expected):
     """Panels of 64 to 384 rows, a number of them that 2, 3, 4, 6 or 12 ranks share evenly; of columns if rows are few."""
-    assert matmul.grid(m, 128, n) == expected
+    assert matmul.grid(m, 128, n)[:2] == expected
+
+
+@pytest.mark.parametrize("order", "CF")
+@pytest.mark.parametrize("cores", [1, 3])
+def test_one_row_is_a_vector_but_one_row_of_a_panel_is_not(order, cores, monkeypatch):
+    """BLAS has another routine for it, which adds up in another order: the number of ranks must not decide."""
+    monkeypatch.setattr(threads, "cores", lambda: cores)
+    b = np.asarray(matrix(600, 5000, float), order=order)
+    for a in (matrix(1, 600, float), matrix(2, 600, float), matrix(1345, 600, float)):
+        expected = matmul.alone(a, b)
+        same(expected, np.matmul(a, b))
+        for ranks in RANKS:
+            assert in_blocks(matmul, ranks, a, b).tobytes() == expected.tobytes()
 
 
 @pytest.mark.parametrize("dtype", "fdFD")
