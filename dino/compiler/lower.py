@@ -215,10 +215,12 @@ class _Lowering:
         text = f"({text}) = {name}" if "\n" in text else f"{text} = {name}"
         return name, (RootOnly((), tuple(Line(part) for part in text.split("\n"))),)
 
-    def _value(self, header: ast.expr, names) -> str:
-        """A header's expression: an operand of `and` where root alone evaluates it."""
+    def _value(self, header: ast.expr, names, looped: bool) -> str:
+        """A header's expression, `looped` over or a condition: an operand of `and` where root alone evaluates it."""
         together = header in self.shared or (header in names and header in self.steps.applications)
-        return self.cut.expression(header, names) if together else self.steps.simple(header, names)
+        if together:
+            return self.cut.expression(header, names)
+        return self.steps.simple(header, names) if looped else self.steps.condition(header, names)
 
     def _clause(self, block, lead, keyword, header, names, start=0, target="", repeated=None, assignment=()):
         """Lower one clause, of an `else` from `start` on; also the first line after it."""
@@ -232,7 +234,7 @@ class _Lowering:
             lead=lead,
             keyword=keyword,
             target=target,
-            value=self._value(header, names) if header else "",
+            value=self._value(header, names, keyword == "for") if header else "",
             plain=header in self.shared,
             together=header in names and header in self.steps.applications,
             line=header.lineno if header else 0,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from dino.compiler.order import is_constant
 from dino.compiler.region import STAND_IN
+from dino.compiler.truth import is_spelled_out
 from dino.compiler.twins import unpacked
 from dino.errors import CompileError
 
@@ -85,10 +86,20 @@ class Restorer:
             self.headers[node] = False
             return node
         value = self.arguments(node, verb, 2)[0]
-        value = self.applied(value) if self.applies(value) else self.resolved([self.roots(value)])[0]
+        if self.applies(value):
+            value = self.applied(value)
+        else:
+            [value] = self.resolved([self.condition(self.roots(value)) if verb == "choice" else self.roots(value)])
         self.serves.append((node, value))
         self.headers[value] = True
         return value
+
+    def condition(self, node: ast.expr) -> ast.expr:
+        """What root is asked for the truth of, spelled out or not."""
+        if not is_spelled_out(node):
+            return node
+        self.serves.append((node, node.test))
+        return node.test
 
     def verb(self, node: ast.expr) -> str:
         """What a call asks of the runtime, as `matmul.local`; empty if it is no such call."""

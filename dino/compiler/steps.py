@@ -7,6 +7,7 @@ from dino.compiler.cut import Cutter
 from dino.compiler.order import flat, is_constant
 from dino.compiler.program import Analysed, Branch, Statement
 from dino.compiler.region import STAND_IN, Application, Drop, Fork, Hold, Operand, Step, Taken
+from dino.compiler.truth import DEFINES, is_asked_twice, is_spelled_out
 from dino.placement import Partial, Shard
 
 _ATOMS = (
@@ -22,6 +23,7 @@ class Steps:
         self.placed = analysed.placed
         self.kept = self.placed.calls | self.placed.operands | self.placed.iterated
         self.calls, self.applications = analysed.resolved.calls, analysed.resolved.applications
+        self.defines_truth = bool(analysed.resolved.names.identifiers & DEFINES)
         self.forked: set[str] = set()
         self.taken = set(analysed.resolved.names.identifiers)
         self.spmd = self.fresh("spmd", self.taken)
@@ -76,7 +78,7 @@ class Steps:
         names[node] = text
 
     def _fork(self, node: Branch, statement, used, names, spent, held) -> Fork:
-        text, result = self.simple(node.test, names), self.fresh(f"{node.word}_chosen", used)
+        text, result = self.condition(node.test, names), self.fresh(f"{node.word}_chosen", used)
         self._replace(node.test, result, names, spent, held, True)
         blocks = []
         for taken in (node.body, node.orelse):
@@ -162,6 +164,12 @@ class Steps:
         if is_constant(node) or (node in names and not STAND_IN.fullmatch(names[node])):
             return self.cut.expression(node, names)
         return f"{self.spmd}.root and {self.simple(node, names)}"
+
+    def condition(self, node: ast.expr, names: Mapping[ast.Call, str]) -> str:
+        """The text of an expression whose truth root tells all ranks; spelled out where it must be asked for once."""
+        text = self.simple(node, names)
+        spelled = (self.defines_truth and is_asked_twice(node)) or is_spelled_out(node)
+        return f"(True if {text} else False)" if spelled else text
 
     def simple(self, node: ast.expr, names: Mapping[ast.Call, str]) -> str:
         """The text of an expression that may be an operand of anything."""

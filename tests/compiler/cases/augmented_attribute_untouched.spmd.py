@@ -1,0 +1,25 @@
+# Compiled by DiNo VERSION from augmented_attribute_untouched.py; run with: mpiexec -n 4 python out.py
+from dino.runtime import spmd
+
+if not spmd.root:
+    raise SystemExit  # workers: from here on, take part in what root calls
+del spmd
+
+import numpy as np
+from dino import parsum
+
+
+class Box:
+    def __init__(self, inner=None):
+        self.inner, self.total = inner, 1
+
+    def here(self):
+        print("here")
+        return self
+
+
+x, box = np.array([3.0, 1.0]), Box(Box())
+box.inner.total += parsum(x)  # the inner one would be looked up twice
+box.here().total -= parsum(x)
+Box().total += parsum(x)
+print(box.inner.total, box.total)
