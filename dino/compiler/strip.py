@@ -8,7 +8,7 @@ from dino.compiler.beginning import beginning
 from dino.compiler.order import is_constant
 from dino.compiler.region import STAND_IN, move_in
 from dino.compiler.restore import ITERATES_AT_FOR, Restorer, StripError, bound_by, chosen_by, name_of
-from dino.compiler.twins import gathered, kept_names, twins
+from dino.compiler.twins import gathered, kept_names, reached_alone, twins
 from dino.placement import Shard
 from dino.primitives import BY_NAME, Primitive
 
@@ -68,15 +68,9 @@ def strip(tree: ast.Module) -> Stripped:
     else:
         body = stripper.whole(body)
     script.tree.body = [*begins.prologue, *body]
-    _only_together(script, {name for name, original in stripper.twins.items() if name == original})
+    if node := reached_alone(script.tree, stripper.twins, script.called):
+        raise StripError(f"line {node.lineno}: root alone reaches {node.id}, which all ranks must walk")
     return script
-
-
-def _only_together(script: Stripped, once: set[str]) -> None:
-    """Check that whatever mentions a function that stands once is a call of all ranks."""
-    for node in ast.walk(script.tree):
-        if name_of(node) in once and node not in script.called:
-            raise StripError(f"line {node.lineno}: root alone reaches {node.id}, which all ranks must walk")
 
 
 class _Stripper:

@@ -37,6 +37,13 @@ def _original(node: ast.FunctionDef, spmd: str) -> str:
     return ""
 
 
+def reached_alone(tree: ast.Module, twins: Mapping[str, str], called: set[ast.Name]) -> ast.Name | None:
+    """Find what mentions a function that stands once and is none of the calls of all ranks."""
+    once = {name for name, original in twins.items() if name == original}
+    mentions = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in once)
+    return next((node for node in mentions if node not in called), None)
+
+
 def unpacked(node: ast.expr, spmd: str) -> ast.expr | None:
     """The expression that root alone unpacks into arguments in `(... if spmd.root else ())`, or with `{}`."""
     match node:
