@@ -82,10 +82,12 @@ class Call:
     ranks: float = 0.0
     moves: dict = field(default_factory=dict)
     number: int = 0
+    site = None  # once the call is over: that of which it has become a part
 
     def moved(self, move):
-        """Count a collective in."""
-        self.moves.setdefault(move.name, Move(move.name)).add(move)
+        """Count a collective in, also one that comes when the call is over: what a loop has left on the ranks."""
+        moves = (self.site or self).moves
+        moves.setdefault(move.name, Move(move.name)).add(move)
 
     def add(self, other):
         """Count another call of this site in."""
@@ -123,6 +125,7 @@ class Trace:
         site = (call.file, call.line, call.name, call.way, call.why)
         if site in self.sites:
             self.sites[site].add(call)
+            call.site = self.sites[site]
         else:
             self.sites[site] = call
 

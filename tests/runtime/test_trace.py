@@ -89,6 +89,18 @@ def test_a_product_that_stays_on_the_ranks_is_told(tmp_path):
     assert "Gatherv" not in first and "Gatherv" in second and "Scatterv" not in second
 
 
+def test_what_a_loop_leaves_on_the_ranks_is_gathered_once(tmp_path):
+    """Behind it, and counted in for the step that made it."""
+    (tmp_path / "script.py").write_text(
+        "import numpy as np\nfrom dino import matvec\nA, x = np.eye(9), np.ones(9)\nfor _ in range(4):\n"
+        "    x = matvec(A, x)\nprint(x.sum())\n"
+    )
+    outcome, (call,) = traced(tmp_path, dino(2, "script.py"), DINO_MOVES="mpi")
+    assert outcome.stdout == "9.0\n"
+    moves = {move["name"]: move["count"] for move in call["moves"]}
+    assert moves == {"Scatterv": 4, "Bcast": 1, "Allreduce": 4, "Allgatherv": 3, "Gatherv": 1}
+
+
 def test_the_reason_is_the_prediction(script, tmp_path):
     """Where cost decides, both predictions are told, and the smaller one wins."""
     _, calls = traced(tmp_path, dino(2, script), DINO_PATH=None)
