@@ -84,13 +84,17 @@ def _of(loop: Statement, names: frozenset[str], stays: Callable[[ast.Call], bool
 
 
 def _iterate(loop: Statement, inside: list[Statement], name: str, calls: list[ast.Call], stays) -> Iterate | None:
-    """The iterate of a name, if all that a loop does with it is to bind it and to read it in steps."""
-    steps = [call for statement in (loop, *inside) for call in statement.lifted if stays(call)]
+    """The iterate of a name, if all that a loop does with it is to bind it and to read it in steps.
+
+    What a `for` iterates over is evaluated before it.
+    """
+    once = {loop.node.iter} if isinstance(loop.node, ast.For) else set()
+    nodes = [node for part in ast.iter_child_nodes(loop.node) if part not in once for node in ast.walk(part)]
+    statements = inside if once else (loop, *inside)
+    steps = [call for statement in statements for call in statement.lifted if stays(call)]
     operands = {part for call in steps for part in call.args if isinstance(part, ast.Name) and part.id == name}
-    targets = {
-        node.targets[0] for node in ast.walk(loop.node) if isinstance(node, ast.Assign) and len(node.targets) == 1
-    }
-    mentions = [node for node in ast.walk(loop.node) if name in _mentions(node)]
+    targets = {node.targets[0] for node in nodes if isinstance(node, ast.Assign) and len(node.targets) == 1}
+    mentions = [node for node in nodes if name in _mentions(node)]
     if STAND_IN.fullmatch(name) or not operands or any(node not in operands | targets for node in mentions):
         return None
     return Iterate(name, loop.node, frozenset(calls), frozenset(operands))

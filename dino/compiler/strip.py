@@ -125,7 +125,8 @@ class _Stripper:
 
     def _loop(self, loop: ast.stmt, iterates: frozenset[str]) -> list[ast.stmt]:
         """A loop that leaves values on the ranks, under names that only its steps read."""
-        if not iterates <= kept_names([loop], self.spmd):
+        repeated = [*loop.body, *loop.orelse] if isinstance(loop, ast.For) else [loop]
+        if not iterates <= kept_names(repeated, self.spmd):
             raise StripError(f"line {loop.lineno}: root reads what a loop has left on the ranks")
         before, self.kept = self.kept, self.kept | iterates
         script = self._statement(loop)

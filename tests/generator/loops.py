@@ -23,6 +23,9 @@ LOOPS = (
     "{set:mat} = {local}",
     "2 {local} = {vec}\n{counter} = 0\nwhile {counter} < 3:\n    {counter} += 1\n    if {bool}:\n        {local} = {vec}\n"
     "        continue\n    {local} = {matvec}({mat}, {matvec}({mat}, {local}))\n{local} += 1\nprint({local}.tolist())",
+    "{local} = {vec}\nfor {set:num} in {matvec}({mat}, {local})[:2]:\n    {local} = {matvec}({mat}, {local})\nprint({local}.sum())",
+    "{local} = {vec}\n{counter} = 0\nwhile {parsum}({local}) * 0 + {counter} < 2:\n    {counter} += 1\n"
+    "    {local} = {matvec}({mat}, {local})\nprint({local}.sum())",
     "{local} = {vec}\ndef {def:num}({param:num}):{push}\n    return {local}.sum() + {num}{pop}\n"
     "for {set:int} in range({small}):\n    {local} = {matvec}({mat}, {local})\n    print({apply})",
     "for {set:int} in range({small}):\n    {local} = {matvec}({mat}, {local}) if {bool} else {vec}\n    {loop}",

@@ -31,6 +31,16 @@ def powers(A, B, turns):
     return B
 
 
+x, y = np.ones(3), np.ones(3)
+for value in matvec(A, y):  # this is done before y stays on the ranks
+    y = matvec(A, y)
+while len(matvec(A, x)) > 3 or value:
+    x, value = matvec(A, x), 0
+for value in range(2):
+    x = matvec(A, x)
+else:
+    x = matvec(A, matvec(A, x))
+print(x, y)
 print(powers(A, np.eye(3), 4))
 print(powers(A, "none", 0))
 try:

@@ -32,7 +32,6 @@ for turn in spmd.each(spmd.root and range(len(x)), 12):
         x_copy = spmd.allgather(x_plan)               # Shard(0) -> Replicate, or from root
         x_block = spmd.matvec.local(A_block, x_copy)  # each rank computes its block
         x = spmd.keep(x_block)                        # Shard(0): stays on the ranks
-    x = spmd.gather(spmd.root and x, 13)  # Shard(0) -> Root; None on workers
     # line 15: y = matvec(A, y)
     A_plan, y_plan = spmd.matvec.plan(spmd.root and (A, y), 15)
     A_block = spmd.scatter(A_plan)                # Root -> Shard(0)
@@ -45,10 +44,11 @@ for turn in spmd.each(spmd.root and range(len(x)), 12):
         # line 18: y = matvec(A, x)
         A_plan, x_plan = spmd.matvec.plan(spmd.root and (A, x), 18)
         A_block = spmd.scatter(A_plan)                # Root -> Shard(0)
-        x_copy = spmd.bcast(x_plan)                   # Root -> Replicate
+        x_copy = spmd.allgather(x_plan)               # Shard(0) -> Replicate, or from root
         y_block = spmd.matvec.local(A_block, x_copy)  # each rank computes its block
         y = spmd.keep(y_block)                        # Shard(0): stays on the ranks
 
+x = spmd.gather(spmd.root and x, 12)  # Shard(0) -> Root; None on workers
 y = spmd.gather(spmd.root and y, 12)  # Shard(0) -> Root; None on workers
 
 if spmd.root:
@@ -87,14 +87,79 @@ def powers_spmd(A, B, turns):  # lines 22-31, on all ranks
     return spmd.root and B
 
 
-# line 34: print(powers(A, np.eye(3), 4))
+if spmd.root:
+    x, y = np.ones(3), np.ones(3)
+
+# line 35: for value in matvec(A, y):
+A_plan, y_plan = spmd.matvec.plan(spmd.root and (A, y), 35)
+A_block = spmd.scatter(A_plan)                     # Root -> Shard(0)
+y_copy = spmd.bcast(y_plan)                        # Root -> Replicate
+matvec_block = spmd.matvec.local(A_block, y_copy)  # each rank computes its block
+matvec_result = spmd.gather(matvec_block)          # Shard(0) -> Root; None on workers
+
+for value in spmd.each(spmd.root and matvec_result, 35):  # this is done before y stays on the ranks
+    # line 36: y = matvec(A, y)
+    A_plan, y_plan = spmd.matvec.plan(spmd.root and (A, y), 36)
+    A_block = spmd.scatter(A_plan)                # Root -> Shard(0)
+    y_copy = spmd.allgather(y_plan)               # Shard(0) -> Replicate, or from root
+    y_block = spmd.matvec.local(A_block, y_copy)  # each rank computes its block
+    y = spmd.keep(y_block)                        # Shard(0): stays on the ranks
+
+y = spmd.gather(spmd.root and y, 35)  # Shard(0) -> Root; None on workers
+
+while True:
+    # line 37: while len(matvec(A, x)) > 3 or value:
+    A_plan, x_plan = spmd.matvec.plan(spmd.root and (A, x), 37)
+    A_block = spmd.scatter(A_plan)                     # Root -> Shard(0)
+    x_copy = spmd.bcast(x_plan)                        # Root -> Replicate
+    matvec_block = spmd.matvec.local(A_block, x_copy)  # each rank computes its block
+    matvec_result = spmd.gather(matvec_block)          # Shard(0) -> Root; None on workers
+    if not spmd.choice(spmd.root and (len(matvec_result) > 3 or value), 37):
+        break
+    # line 38: x, value = matvec(A, x), 0
+    A_plan, x_plan = spmd.matvec.plan(spmd.root and (A, x), 38)
+    A_block = spmd.scatter(A_plan)                     # Root -> Shard(0)
+    x_copy = spmd.bcast(x_plan)                        # Root -> Replicate
+    matvec_block = spmd.matvec.local(A_block, x_copy)  # each rank computes its block
+    matvec_result = spmd.gather(matvec_block)          # Shard(0) -> Root; None on workers
+    if spmd.root:
+        x, value = matvec_result, 0
+        del matvec_result
+
+for value in range(2):
+    # line 40: x = matvec(A, x)
+    A_plan, x_plan = spmd.matvec.plan(spmd.root and (A, x), 40)
+    A_block = spmd.scatter(A_plan)                # Root -> Shard(0)
+    x_copy = spmd.allgather(x_plan)               # Shard(0) -> Replicate, or from root
+    x_block = spmd.matvec.local(A_block, x_copy)  # each rank computes its block
+    x = spmd.keep(x_block)                        # Shard(0): stays on the ranks
+else:
+    # line 42: x = matvec(A, matvec(A, x))
+    A_plan, x_plan = spmd.matvec.plan(spmd.root and (A, x), 42)
+    A_block = spmd.scatter(A_plan)                     # Root -> Shard(0)
+    x_copy = spmd.allgather(x_plan)                    # Shard(0) -> Replicate, or from root
+    matvec_block = spmd.matvec.local(A_block, x_copy)  # each rank computes its block
+    matvec_kept = spmd.keep(matvec_block)              # Shard(0): stays on the ranks
+    A_plan, x_plan = spmd.matvec.plan(spmd.root and (A, matvec_kept), 42)
+    A_block = spmd.scatter(A_plan)                # Root -> Shard(0)
+    x_copy = spmd.allgather(x_plan)               # Shard(0) -> Replicate
+    x_block = spmd.matvec.local(A_block, x_copy)  # each rank computes its block
+    x = spmd.keep(x_block)                        # Shard(0): stays on the ranks
+    del matvec_kept
+
+x = spmd.gather(spmd.root and x, 39)  # Shard(0) -> Root; None on workers
+
+if spmd.root:
+    print(x, y)
+
+# line 44: print(powers(A, np.eye(3), 4))
 powers_result = powers_spmd(spmd.root and A, spmd.root and np.eye(3), 4)
 
 if spmd.root:
     print(powers_result)
     del powers_result
 
-# line 35: print(powers(A, "none", 0))
+# line 45: print(powers(A, "none", 0))
 powers_result = powers_spmd(spmd.root and A, "none", 0)
 
 if spmd.root:
