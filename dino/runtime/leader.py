@@ -17,7 +17,7 @@ _TAG = 7
 _BATCH = 256  # headers that need no answer and travel together
 _MOST_EARLY = 4096  # batches, of some 4 kB, that wait in memory before root joins MPI for their sake
 _SYNCHRONOUS_EVERY = 256  # messages between two that root sees received: bounds what can pile up in memory
-_SPINS = 100  # probes before the first sleep
+_SPINS = 1000  # probes before the first sleep, about a millisecond: who sleeps needs a quarter of one to wake
 _SHORTEST_SLEEP, _LONGEST_SLEEP = 20e-6, 400e-6  # seconds; the kernel adds 50 us, and 0.5 ms is what may be lost
 _LOOK_EVERY = 1.0  # seconds between two looks whether root still exists
 
