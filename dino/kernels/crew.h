@@ -1,11 +1,12 @@
 /* Threads that help the calling one with the items of one job; one crew for each process.
  *
- * A job is `items` calls of work(argument, item), in any order, on any thread. Whoever is free claims the next
- * item, so a thread that is held up leaves its share to the others; the caller works, too, and returns when all
- * items are done.
+ * A job is `items` calls of work(argument, item), in any order, on any thread. Each thread has a run of items, the same
+ * whenever a job of so many items comes again, so that what lies in its core's cache is used again; who has done its own
+ * takes from the ends of the others', so a thread that is held up leaves its share to them. The caller works, too, and
+ * returns when all items are done.
  *
- * 1. `slot` holds next and items in one word, claimed by compare-and-swap. The job cannot change before a claimed
- *    item is done, because the caller waits for it: so a helper that comes late finds nothing, or a later job.
+ * 1. A run's slot holds its end and the next item in one word, claimed by compare-and-swap. The job cannot change before
+ *    a claimed item is done, because the caller waits for it: so a helper that comes late finds nothing, or a later job.
  * 2. A helper that has nothing to do spins for SPIN_NS, because jobs come in rows and a sleeper needs some 50
  *    microseconds to wake; then it sleeps and costs nothing.
  * 3. Before a fork all helpers end, as OpenBLAS's do: neither side finds one, or a lock that one holds.
@@ -48,7 +49,8 @@ static struct {
     atomic_int core;            /* on which the caller runs */
     atomic_int asleep;
     atomic_int leave;
-    _Atomic uint64_t slot;      /* items << 32 | next */
+    atomic_int runs;
+    _Atomic uint64_t slots[CREW_MOST + 1]; /* end << 32 | next, for each run */
     atomic_llong done;
     crew_work work;
     void *argument;
@@ -57,21 +59,28 @@ static struct {
 #endif
 } crew = {.busy = PTHREAD_MUTEX_INITIALIZER, .gate = PTHREAD_MUTEX_INITIALIZER, .bell = PTHREAD_COND_INITIALIZER};
 
+/* The next item of one's own run, or the last of another's. */
 static long long
-crew_claim(void)
+crew_claim(int own)
 {
-    uint64_t slot = atomic_load(&crew.slot);
-    while ((uint32_t)slot < slot >> 32)
-        if (atomic_compare_exchange_weak(&crew.slot, &slot, slot + 1))
-            return (uint32_t)slot;
+    int runs = atomic_load(&crew.runs);
+    for (int other = 0; other < runs; other++) {
+        _Atomic uint64_t *slot = &crew.slots[(own + other) % runs];
+        uint64_t seen = atomic_load(slot);
+        while ((uint32_t)seen < seen >> 32) {
+            uint64_t left = other ? seen - (UINT64_C(1) << 32) : seen + 1;
+            if (atomic_compare_exchange_weak(slot, &seen, left))
+                return other ? (long long)(left >> 32) : (uint32_t)seen;
+        }
+    }
     return -1;
 }
 
 static void
-crew_drain(void)
+crew_drain(int own)
 {
     long long item;
-    while ((item = crew_claim()) >= 0) {
+    while ((item = crew_claim(own)) >= 0) {
         crew.work(crew.argument, item);
         atomic_fetch_add(&crew.done, 1);
     }
@@ -80,8 +89,13 @@ crew_drain(void)
 static int
 crew_called(int number)
 {
-    uint64_t slot = atomic_load(&crew.slot);
-    return ((uint32_t)slot < slot >> 32 && number < atomic_load(&crew.wanted)) || atomic_load(&crew.leave);
+    int runs = number < atomic_load(&crew.wanted) ? atomic_load(&crew.runs) : 0;
+    for (int run = 0; run < runs; run++) {
+        uint64_t seen = atomic_load(&crew.slots[run]);
+        if ((uint32_t)seen < seen >> 32)
+            return 1;
+    }
+    return atomic_load(&crew.leave);
 }
 
 static int64_t
@@ -138,7 +152,7 @@ crew_help(void *self)
         }
         if (!atomic_load(&crew.leave)) {
             crew_avoid(&avoided);
-            crew_drain();
+            crew_drain(number + 1);
         }
     }
     return NULL;
@@ -210,6 +224,8 @@ crew_run(crew_work work, void *argument, long long items, int threads)
     }
     if (threads > items)
         threads = (int)items;
+    if (threads > CREW_MOST)
+        threads = CREW_MOST;
     crew_hire(threads - 1);
     crew.work = work;
     crew.argument = argument;
@@ -218,9 +234,11 @@ crew_run(crew_work work, void *argument, long long items, int threads)
     atomic_store(&crew.core, sched_getcpu());
 #endif
     atomic_store(&crew.done, 0);
-    atomic_store(&crew.slot, (uint64_t)items << 32);
+    atomic_store(&crew.runs, threads);
+    for (int run = 0; run < threads; run++)
+        atomic_store(&crew.slots[run], (uint64_t)(items * (run + 1) / threads) << 32 | (uint64_t)(items * run / threads));
     crew_ring();
-    crew_drain();
+    crew_drain(0);
     crew_wait(items);
     pthread_mutex_unlock(&crew.busy);
 }
