@@ -60,6 +60,8 @@ SIMPLE = (
     "+ {name:mat}[-1] += {matvec}({mat}, {vec})",
     "+ {name:mat}[0, 0] -= {parsum}({vec}) + {parsum}({vec})",
     "{name:list}[0] += {sort}({vec})",
+    "+ {name:list}[0][:1] += {parsum}({vec}) % 3",
+    "{local} = contextlib.nullcontext()\n{local}.total = {num}\n{local}.total += {parsum}({vec})\nprint({local}.total)",
     "print({this:vec}, {sort}({this:vec}))",
     "+ {name:vec}[t({k}, 0)] = t({k}, {parsum}({vec}) % 100)",
     "+ {name:list}[{int} % 2] = {sort}({vec})",
@@ -182,6 +184,7 @@ DEFINITIONS = (
     "2 def {def:vec}(*{rest}, {kwdefault:vec}):{push}\n    print(len({rest}))\n    {body}",
     "2 def {def:num}():{push}\n    {body}",
     """2 def {def:num}({param:vec}) -> "float":{push}\n    \"\"\"Docstring.\"\"\"\n    {body}""",
+    '''3 def {def:num}({param:vec}, {default:num}) -> float:{push}\n    """Text."""\n    {body}\n{set:num} = {apply}''',
     "2 def {def:none}({param:vec}):{push}\n    {body}",
     "2 def {def:vec}({param:mat}, {param:vec}, {depth}):{push}\n    if {depth} <= 0:\n        return {sort}({vec})\n    {block}\n"
     "    return {self}({mat}, {matvec}({mat}, {vec}), {depth} - 1){pop}",
