@@ -184,7 +184,7 @@ DEFINITIONS = (
     "2 def {def:vec}(*{rest}, {kwdefault:vec}):{push}\n    print(len({rest}))\n    {body}",
     "2 def {def:num}():{push}\n    {body}",
     """2 def {def:num}({param:vec}) -> "float":{push}\n    \"\"\"Docstring.\"\"\"\n    {body}""",
-    '''3 def {def:num}({param:vec}, {default:num}) -> float:{push}\n    """Text."""\n    {body}\n{set:num} = {apply}''',
+    '''3 def {def:num}({param:vec}) -> float:{push}\n    """Text."""\n    {body}\n{set:num} = {apply}''',
     "2 def {def:none}({param:vec}):{push}\n    {body}",
     "2 def {def:vec}({param:mat}, {param:vec}, {depth}):{push}\n    if {depth} <= 0:\n        return {sort}({vec})\n    {block}\n"
     "    return {self}({mat}, {matvec}({mat}, {vec}), {depth} - 1){pop}",
