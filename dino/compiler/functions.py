@@ -48,6 +48,13 @@ def own(node: ast.AST) -> Iterator[ast.AST]:
             yield from own(child)
 
 
+def around(node: ast.FunctionDef) -> list[ast.expr]:
+    """What the definition of a function evaluates in the scope around it."""
+    arguments = [part.annotation for part in ast.walk(node.args) if isinstance(part, ast.arg)]
+    parts = (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults, *arguments, node.returns)
+    return [part for part in parts if part]
+
+
 def _is_settled(node: ast.FunctionDef, names: Names) -> bool:
     starred = bool(names.stars) and node.name in BY_NAME
     return names.counts[node.name] == 1 and node.name not in names.volatile and not starred

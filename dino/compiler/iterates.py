@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from dino.compiler.functions import SCOPES, own
+from dino.compiler.functions import SCOPES, around, own
 from dino.compiler.names import binds
 from dino.compiler.program import Statement
 from dino.compiler.region import STAND_IN
@@ -53,9 +53,11 @@ def iterates(
 def captured(scope: ast.AST, local: Mapping[ast.AST, frozenset[str]]) -> frozenset[str]:
     """Names that the functions and classes in a scope mention, but for those that are `local` to them."""
     inner = [node for node in own(scope) if isinstance(node, SCOPES)]
-    return frozenset(
+    inside = (
         name for node in inner for part in ast.walk(node) for name in _mentions(part) if name not in local.get(node, ())
     )
+    parts = (part for node in inner if node in local for expression in around(node) for part in ast.walk(expression))
+    return frozenset(inside).union(*map(_mentions, parts))
 
 
 def _loops(statements: tuple[Statement, ...]) -> Iterator[Statement]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from dino.compiler.functions import around
 from dino.compiler.iterates import by_loop, captured, iterates
 from dino.compiler.names import binds
 from dino.compiler.program import Function, Placed, Resolved, Statement
@@ -108,8 +109,8 @@ def _names(node: ast.AST, local: Mapping[ast.AST, frozenset[str]], name: str) ->
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Name) and child.id == name:
             yield child
-        if name not in local.get(child, ()):
-            yield from _names(child, local, name)
+        hidden = name in local.get(child, ())
+        yield from _names(ast.Tuple(around(child), ast.Load()) if hidden else child, local, name)
 
 
 def _stays(resolved: Resolved, call: ast.Call) -> bool:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 
-from dino.compiler.functions import own_of
+from dino.compiler.functions import around, own_of
 from dino.compiler.names import binds
 
 
@@ -96,6 +96,8 @@ def gathered(node: ast.stmt, spmd: str) -> str:
 def _reads(node: ast.AST, hidden: frozenset[str]) -> Iterator[ast.Name]:
     """Yield where names are read, but for those that a function has of its own."""
     if isinstance(node, ast.FunctionDef):
+        for part in around(node):
+            yield from _reads(part, hidden)
         own = [part for part in own_of(node.args)] + [part for child in node.body for part in own_of(child)]
         shared = {name for part in own if isinstance(part, ast.Global | ast.Nonlocal) for name in part.names}
         hidden |= {name for part in own for name in binds(part)} - shared

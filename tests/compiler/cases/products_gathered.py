@@ -16,3 +16,19 @@ if len(A) == 2:
 print(matmul(F, A), matmul(H, alias), matmul(late, A), parsum(matmul(A, A)), sort(matvec(A, A[0])))
 unread = matmul(A, A)
 print(C, E, G())
+in_default = matmul(np.eye(2), np.eye(2))
+beside = matmul(in_default, in_default)
+
+
+def defaulted(y, in_default=in_default.sum()):
+    return in_default + y
+
+
+for _ in range(2):
+    beside = matmul(beside, np.eye(2))
+
+    def inside(y, beside=beside.sum()):
+        return beside + y
+
+
+print(defaulted(1), inside(1))

@@ -128,3 +128,39 @@ unread = spmd.gather(unread_block)                 # Shard(0) -> Root; None on w
 
 if spmd.root:
     print(C, E, G())
+
+# line 19: in_default = matmul(np.eye(2), np.eye(2))
+a_plan, b_plan = spmd.matmul.plan(spmd.root and (np.eye(2), np.eye(2)), 19)
+a_block = spmd.scatter(a_plan)                         # Root -> Shard(0)
+b_copy = spmd.bcast(b_plan)                            # Root -> Replicate
+in_default_block = spmd.matmul.local(a_block, b_copy)  # each rank computes its block
+in_default = spmd.gather(in_default_block)             # Shard(0) -> Root; None on workers
+
+# line 20: beside = matmul(in_default, in_default)
+in_default_plan, in_default_plan_2 = spmd.matmul.plan(spmd.root and (in_default, in_default), 20)
+in_default_block = spmd.scatter(in_default_plan)                     # Root -> Shard(0)
+in_default_copy = spmd.bcast(in_default_plan_2)                      # Root -> Replicate
+beside_block = spmd.matmul.local(in_default_block, in_default_copy)  # each rank computes its block
+beside = spmd.gather(beside_block)                                   # Shard(0) -> Root; None on workers
+
+
+if spmd.root:
+    def defaulted(y, in_default=in_default.sum()):
+        return in_default + y
+
+
+for _ in range(2):
+    # line 28: beside = matmul(beside, np.eye(2))
+    beside_plan, b_plan = spmd.matmul.plan(spmd.root and (beside, np.eye(2)), 28)
+    beside_block = spmd.scatter(beside_plan)                # Root -> Shard(0)
+    b_copy = spmd.bcast(b_plan)                             # Root -> Replicate
+    beside_block = spmd.matmul.local(beside_block, b_copy)  # each rank computes its block
+    beside = spmd.gather(beside_block)                      # Shard(0) -> Root; None on workers
+
+    if spmd.root:
+        def inside(y, beside=beside.sum()):
+            return beside + y
+
+
+if spmd.root:
+    print(defaulted(1), inside(1))
