@@ -74,9 +74,10 @@ def run(ranks, file, args, hosts=None, local=False, dry_run=False):
         return
     cache = programs.folder(os.environ)
     mpiexec = start.find_mpiexec(cache) if size > 1 else None
-    source = _read(file)
+    source, path = _read(file), os.path.join(os.getcwd(), file)
     try:
-        program = programs.program(source, os.path.join(os.getcwd(), file), cache, _compiled)
+        program = programs.program(source, path, cache, _compiled)
+        programs.warn(source, path, program)
     except SyntaxError as error:
         if error.lineno is None:
             raise CompileError(f"{file}: {error.msg}") from None

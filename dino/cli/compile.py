@@ -92,6 +92,7 @@ def _is_folder(output: str) -> bool:
 
 def _modules(text: str, file: str) -> tuple:
     """The script's own modules; none if they cannot be found, which importing them will say."""
+    from dino.compiler.depth import silent
     from dino.compiler.modules import modules
 
     folder = Path(file).parent
@@ -103,7 +104,9 @@ def _modules(text: str, file: str) -> tuple:
             return None
 
     try:
-        return modules(ast.parse(text), read) if file != "-" else ()
+        with silent():
+            tree = ast.parse(text)
+        return modules(tree, read) if file != "-" else ()
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
 

@@ -80,7 +80,7 @@ def command(ranks, wall, directory, ignore, path, form, file, args):
 def _plain(file, path):
     """What plain `python` runs in the script's place, or None; a script that it would refuse is refused here."""
     from dino.compiler import with_imports
-    from dino.peer.programs import as_file
+    from dino.peer.programs import as_file, is_warned_of
 
     try:
         source = Path(file).read_bytes()
@@ -93,7 +93,7 @@ def _plain(file, path):
         raise CompileError(f"{file}: {where}{error.msg}") from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise CompileError(f"{file}: {error or type(error).__name__}") from error
-    return as_file(code) if code else None
+    return as_file(code, is_warned_of(source, path)) if code else None
 
 
 def _runs(runs, program, ranks):

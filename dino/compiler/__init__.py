@@ -9,7 +9,7 @@ from dino import __version__
 from dino.compiler.align import mapped
 from dino.compiler.analyse import analyse
 from dino.compiler.check import check
-from dino.compiler.depth import deep
+from dino.compiler.depth import deep, silent
 from dino.compiler.diagnostics import Diagnostic
 from dino.compiler.emit import conduct, emit, header, imported, title
 from dino.compiler.lower import lower
@@ -119,7 +119,7 @@ def _compiled(text: str, path: str, line: str, runtime: Runtime) -> Compiled:
 
 
 def code_object(script: str | bytes, path: str) -> types.CodeType:
-    """Compile a script to the code that every rank executes, which carries the script's own lines.
+    """Compile a script, without warnings, to the code that every rank executes, which carries the script's own lines.
 
     Parameters
     ----------
@@ -141,8 +141,8 @@ def code_object(script: str | bytes, path: str) -> types.CodeType:
         If the bytes cannot be decoded, or no run of DiNo can do right what the script asks for.
     """
     text = script if isinstance(script, str) else decode(script, path)[0]
-    compiled = compile_program(text, path)
-    compile(text, path, "exec", dont_inherit=True)
+    with silent():
+        compiled = compile_program(text, path)
     with deep():
         try:
             resolved = _resolved(text, path)
@@ -173,7 +173,8 @@ def with_imports(script: bytes, path: str) -> types.CodeType | None:
         As `code_object` does.
     """
     text = decode(script, path)[0]
-    compile(text, path, "exec", dont_inherit=True)
+    with silent():
+        compile(text, path, "exec", dont_inherit=True)
     with deep():
         resolved = _resolved(text, path)
         if not resolved.bare:

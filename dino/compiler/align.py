@@ -97,6 +97,8 @@ class _Aligner:
         if emitted in self.headers:
             self.guarded[written] = self.headers[emitted]
         _copy(emitted, written)
+        if isinstance(written, ast.BoolOp):
+            _flatten(emitted, written)
         for name in written._fields:
             if name == "func" and emitted in self.steps:
                 self._same_row(emitted, written)
@@ -125,6 +127,16 @@ class _Aligner:
                 self._field(one, other, parent)
         elif type(emitted) is not type(written) or repr(emitted) != repr(written):
             raise StripError(f"{_place(parent)}: {emitted!r:.40} came of {written!r:.40}")
+
+
+def _flatten(emitted: ast.BoolOp, written: ast.BoolOp) -> None:
+    """Make `a and b and c` of `a and (b and c)`, which means the same, if that is what the script has."""
+    while len(emitted.values) < len(written.values):
+        last = emitted.values[-1]
+        if not isinstance(last, ast.BoolOp) or type(last.op) is not type(written.op):
+            break
+        _copy(last, written)
+        emitted.values = [*emitted.values[:-1], *last.values]
 
 
 def _place(node: ast.AST) -> str:

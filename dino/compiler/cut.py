@@ -1,10 +1,11 @@
 """Cutting a script's text: ranges of it, with names put in place of some expressions, as lines."""
 
 import ast
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from dino.compiler.formatted import located
-from dino.compiler.program import Parsed
+from dino.compiler.program import Branch, Parsed
 from dino.compiler.region import Line
 
 
@@ -38,22 +39,45 @@ class Cutter:
         position, end, pieces = self.source.start(node), self.source.end(node), []
         if isinstance(node, ast.If) and self.source.text.startswith("elif", position):
             position += len("el")
-        for (start, stop), name in sorted((self._span(part), name) for part, name in self._shown(names)):
+        for start, stop, name in sorted(self._shown(names, (position, end)), key=lambda shown: (shown[0], -shown[1])):
             if position <= start and stop <= end:
-                adjoins = self.source.text[stop : stop + 1].isalnum()
+                adjoins = name[-1].isalnum() and self.source.text[stop : stop + 1].isalnum()
                 pieces += [(position, start), name + " " * adjoins]
                 position = stop
         return [*pieces, (position, end)]
 
-    def _span(self, node: ast.expr) -> tuple[int, int]:
-        if isinstance(node, ast.FormattedValue):
-            found = located(self.source, node)
-            return found.start, found.end
-        return self.source.start(node), self.source.end(node)
+    def _shown(self, names: Mapping[ast.expr | Branch, str], cut: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
+        """Where names stand in what is cut and what stands there: a field of an f-string has braces around it."""
+        for node, name in names.items():
+            match node:
+                case Branch():
+                    yield from self._joint(node, name, cut)
+                case ast.FormattedValue():
+                    found = located(self.source, node)
+                    yield found.start, found.end, f"{{{name}}}"
+                case _:
+                    yield self.source.start(node), self.source.end(node), name
 
-    def _shown(self, names: Mapping[ast.expr, str]):
-        """Names as they stand in the text: in braces if for a field of an f-string."""
-        return ((p, f"{{{name}}}" if isinstance(p, ast.FormattedValue) else name) for p, name in names.items())
+    def _joint(self, node: Branch, text: str, cut: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
+        """An operand and the `and` or `or` behind it; in brackets if what is around the operation binds closer."""
+        operands, whole = node.whole.values, (self.source.start(node.whole), self.source.end(node.whole))
+        index = operands.index(node.test)
+        start = self._behind(node.whole, operands[index - 1]) if index else whole[0]
+        closer = not index and whole != cut and self._is_among_words(*whole)
+        yield start, self._behind(node.whole, node.test), "(" * closer + text
+        if closer:
+            yield whole[1], whole[1], ")"
+
+    def _behind(self, whole: ast.BoolOp, operand: ast.expr) -> int:
+        """Where the operand after the next `and` or `or` begins, with its brackets."""
+        word = len("and") if isinstance(whole.op, ast.And) else len("or")
+        return self.skip(self.skip(self.source.end(operand), ")") + word, "")
+
+    def _is_among_words(self, start: int, end: int) -> bool:
+        """Whether `if`, `else`, `and` or `or` stands directly before or behind an expression."""
+        words = re.split(r"\W", self.source.text[:start].rstrip(" \\\t\n")[-5:])[-1:]
+        words += re.split(r"\W", self.source.text[end:].lstrip(" \\\t\n")[:5])[:1]
+        return not {"if", "else", "and", "or"}.isdisjoint(words)
 
     def formatted(self, node: ast.FormattedValue, names: Mapping[ast.expr, str]) -> str:
         """A field of an f-string as an f-string of its own."""

@@ -126,30 +126,31 @@ class _Lowering:
         """The collective version of a function; in its place if it stands once, behind `lead`."""
         body = self.functions[node.name]
         first = self.source.start(body[0].node)
-        outer, inline = self.source.indentation(self.source.start(node)), self.cut.is_inline(body[0].node)
+        outer, inline = self.source.indentation(self.source.start(node)), self.cut.is_inline(node.body[0])
         base = outer if inline else self.source.indentation(first)
         line = self.source.line(first)
-        regions, line = self.block(body, line if inline else self.cut.lead_of(line), base)
+        behind = self.cut.is_inline(body[0].node)  # a docstring, maybe, which may have a line of its own
+        regions, line = self.block(body, line if behind else self.cut.lead_of(line), base)
         number = 0 if inline else self.cut.comments(line, len(base))
         return Twin(
             name=self.steps.twins[node.name],
             original=node.name,
             lead=lead,
-            head=self._head(node, inline),
+            head=self._head(node, behind),
             indentation=outer + self.parsed.indent if inline else base,
             regions=regions,
             tail=self.cut.lead(line, line + number, base),
         )
 
-    def _head(self, node: ast.FunctionDef, inline: bool) -> tuple[Line, ...]:
-        """The first lines of a collective version: the function's own if it stands once."""
+    def _head(self, node: ast.FunctionDef, behind: bool) -> tuple[Line, ...]:
+        """The first lines of a collective version, the function's own if it stands once; of the last maybe a part."""
         if node.name not in self.once:
             where = f"{self.cut.place(node)}, on all ranks"
             return (Line(f"def {self.steps.twins[node.name]}({_parameters(node.args)}):  # {where}"),)
         end = self.cut.colon(node) + 1
         if ast.get_docstring(node, clean=False) is not None:
             end = self.source.end(node.body[0])
-        return self.cut.lines([(self.source.start(node), end if inline else self.source.line_end(end))], "")
+        return self.cut.lines([(self.source.start(node), end if behind else self.source.line_end(end))], "")
 
     def _control(self, statement: Statement, lead, names, group, used) -> tuple[list[Region], int]:
         if isinstance(statement.node, ast.If):

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from dino.compiler.depth import silent
 from dino.compiler.names import names
 from dino.primitives import BY_NAME
 
@@ -58,7 +59,8 @@ def modules(tree: ast.Module, read: Callable[[str], bytes | None]) -> tuple[Modu
         path, text = located
         found[name] = module = Module(name, path)
         try:
-            tree = ast.parse(text)
+            with silent():
+                tree = ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue  # the import itself will say so, where it stands
         found[name] = Module(name, path, names(tree).identifiers & BY_NAME.keys())

@@ -150,8 +150,8 @@ class Order:
                 self.visit(node.value, depth)
             case ast.IfExp():
                 self._branch(node, node.test, "if", self._within([node.body]), self._within([node.orelse]), depth)
-            case ast.BoolOp() if truth:
-                self._truth(node, node.values, depth)
+            case ast.BoolOp():
+                self._operation(node, node.values, depth, truth)
             case ast.UnaryOp(op=ast.Not()) if truth:
                 self.visit(node.operand, depth + 1, True)
                 self._push(depth, node)
@@ -189,28 +189,35 @@ class Order:
         order._all(nodes, 0)
         return order
 
-    def _truth(self, node: ast.BoolOp, values: list[ast.expr], depth: int) -> None:
-        """Walk the operands of `and` or `or`, where only the truth of the whole counts."""
+    def _operation(self, node: ast.BoolOp, values: list[ast.expr], depth: int, truth: bool) -> None:
+        """Walk the operands of `and` or `or`."""
         first, *rest = values
         if not rest:
-            self.visit(first, depth + 1, True)
+            self.visit(first, depth + 1, truth)
             return
         more, none = self._within([]), self._within([])
-        more._truth(node, rest, 0)
+        more._operation(node, rest, 0, truth)
         word = "and" if isinstance(node.op, ast.And) else "or"
-        self._branch(node, first, word, *((more, none) if word == "and" else (none, more)), depth)
+        self._branch(node, first, word, *((more, none) if word == "and" else (none, more)), depth, truth)
 
-    def _branch(self, node, test: ast.expr, word: str, body: "Order", orelse: "Order", depth: int) -> None:
-        inner = bool(body.taken or orelse.taken)
-        if inner and self.holdable is not None and self.holdable(test) and self._hold():
-            self.visit(test, depth + 1, True)
+    def _branch(self, node, test: ast.expr, word: str, body: "Order", orelse: "Order", depth: int, truth=True) -> None:
+        """Walk a test and take out what it decides about; unless its `truth` is all, root holds its value too."""
+        if self._is_decided(node, test, body, orelse, truth) and self._hold():
+            self.visit(test, depth + 1, truth)
             self._consume(depth)
-            self.taken.append(Branch(test, word, tuple(body.taken), tuple(orelse.taken)))
+            branch = Branch(test, word, tuple(body.taken), tuple(orelse.taken), None if truth else node)
+            self.taken.append(branch)
             if body.pending or orelse.pending:
                 self._push(depth, node)
         else:
-            self.visit(test, depth + 1, True)
+            self.visit(test, depth + 1, truth)
             self._push(depth, node)
+
+    def _is_decided(self, node, test: ast.expr, body: "Order", orelse: "Order", truth: bool) -> bool:
+        """Whether root can decide by a test over what all ranks do."""
+        if self.holdable is None or not (body.taken or orelse.taken):
+            return False
+        return self.holdable(test) and (truth or self.holdable(node))
 
     def _is_stable(self, node: ast.AST) -> bool:
         """Whether an operation on values that may be evaluated later may be evaluated later itself."""
@@ -256,8 +263,6 @@ class Order:
                 return (node.value, node.format_spec)
             case ast.UnaryOp():
                 return (node.operand,)
-            case ast.BoolOp():
-                return (node.values[0],)
         return ()
 
 

@@ -130,12 +130,15 @@ class Branch:
         What it is a part of: `if`, `and` or `or`.
     body, orelse : tuple
         What is taken out of what is evaluated if it is true, and if it is not.
+    whole : ast.BoolOp or None
+        The `and` or `or` whose value is that of `test` if no more is evaluated; None if its truth is all that counts.
     """
 
     test: ast.expr
     word: str
     body: tuple["ast.expr | Branch", ...]
     orelse: tuple["ast.expr | Branch", ...]
+    whole: ast.BoolOp | None = None
 
 
 @dataclass(frozen=True)

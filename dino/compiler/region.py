@@ -8,7 +8,7 @@ from dino.placement import Placement, Shard
 from dino.primitives import Primitive
 
 # Names that stand for an expression or a loop's target of the script; scaffolding assigns to no other name so formed.
-STAND_IN = re.compile(r"\w+_(result|kept|item|before|shown|chosen)(_\d+)?")
+STAND_IN = re.compile(r"\w+_(result|kept|item|before|shown|chosen|decided)(_\d+)?")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from dino.compiler.order import is_constant
 from dino.compiler.region import STAND_IN
@@ -46,13 +47,16 @@ class Restorer:
     Attributes
     ----------
     waiting, spent : dict
-        By their stand-ins, the calls that have not been met yet, and those that have.
+        By their stand-ins, the expressions that have not been met yet, and those that have.
+    decided : dict
+        By the names of their choices, the decisions of `and` and `or` that have not been met yet.
     """
 
     def __init__(self, spmd: str, serves: list, twins: Mapping[str, str], headers: dict[ast.expr, bool], called: set):
         self.spmd, self.serves, self.twins, self.called = spmd, serves, twins, called
-        self.waiting: dict[str, ast.Call] = {}
-        self.spent: dict[str, ast.Call] = {}
+        self.waiting: dict[str, ast.expr] = {}
+        self.spent: dict[str, ast.expr] = {}
+        self.decided: dict[str, Decision] = {}
         self.headers = headers
 
     def applies(self, node: ast.expr | None) -> bool:
@@ -93,6 +97,17 @@ class Restorer:
         self.serves.append((node, value))
         self.headers[value] = True
         return value
+
+    def choose(self, node: ast.If, named: ast.NamedExpr) -> None:
+        """Note what a choice stands for, or which value decides, of `or` if `not` is in front of it and else of `and`."""
+        if "_decided" not in named.target.id:
+            self.waiting[named.target.id] = test = self.shared(named.value, "choice")
+            self.serves.append((node, test))
+            return
+        value = name_of(self.roots(self.arguments(named.value, "choice", 2)[0]))
+        if value not in self.waiting or node.orelse:
+            raise StripError(f"line {node.lineno}: a choice is not about a value that root holds")
+        self.decided[named.target.id] = Decision(value, ast.And() if node.test is named else ast.Or(), node)
 
     def condition(self, node: ast.expr) -> ast.expr:
         """What root is asked for the truth of, spelled out or not."""
@@ -139,7 +154,7 @@ class Restorer:
 
     def resolved(self, nodes: Iterable[ast.AST]) -> list:
         """Put the calls that wait back in place of their stand-ins."""
-        putting = _PutBack(self.waiting, self.serves)
+        putting = _PutBack(self.waiting, self.decided, self.serves)
         nodes = [node for node in map(putting.visit, nodes) if node is not None]
         if putting.put:
             raise StripError(f"{', '.join(putting.put)}: what was changed is not put back")
@@ -148,11 +163,20 @@ class Restorer:
         return nodes
 
 
-class _PutBack(ast.NodeTransformer):
-    """Replaces each stand-in by its call, and drops `del` of stand-ins."""
+@dataclass(frozen=True)
+class Decision:
+    """Steps that hang on an operand of `and` or `or`: the name of its value, the operation, the steps' `if`."""
 
-    def __init__(self, waiting: dict[str, ast.Call], serves: list[tuple[ast.AST, ast.AST]]):
-        self.waiting, self.serves, self.met = waiting, serves, []
+    value: str
+    op: ast.boolop
+    node: ast.If
+
+
+class _PutBack(ast.NodeTransformer):
+    """Replaces each stand-in by what it stands for, and drops `del` of stand-ins."""
+
+    def __init__(self, waiting: dict[str, ast.expr], decided: dict[str, Decision], serves: list):
+        self.waiting, self.decided, self.serves, self.met = waiting, decided, serves, []
         self.put: dict[str, ast.expr] = {}
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
@@ -176,6 +200,18 @@ class _PutBack(ast.NodeTransformer):
                 self.serves.append((node, field))
                 return field
         raise StripError(f"line {node.lineno}: {name} is shown otherwise than it was")
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
+        """Make `and` and `or` of `value if ... else ...`."""
+        negated = isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not)
+        decision = self.decided.pop(name_of(node.test.operand if negated else node.test), None)
+        if decision is None:
+            return self.generic_visit(node)
+        if isinstance(decision.op, ast.And) != negated or name_of(node.body) != decision.value:
+            raise StripError(f"line {node.lineno}: what is decided is not what the choice was about")
+        operation = ast.BoolOp(decision.op, [self.visit(node.body), self.visit(node.orelse)])
+        self.serves += [(decision.node, operation), (node, operation)]
+        return operation
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AugAssign:
         name = name_of(node.target)

@@ -58,7 +58,8 @@ class Steps:
         steps = []
         for node in taken:
             if isinstance(node, Branch):
-                steps.append(self._fork(node, statement, used, names, spent, held))
+                fork = self._fork if node.whole is None else self._decision
+                steps += fork(node, statement, used, names, spent, held)
                 continue
             step, text = self._step(node, statement, names, used)
             steps += [step] if step else []
@@ -73,20 +74,37 @@ class Steps:
             spent += [name for name, user in held.items() if user in inner]
         for name in [name for name in held if name in spent]:
             del held[name]
-        for other in [other for other in names if other in inner]:
+        for other in [other for other in names if other in inner or getattr(other, "whole", None) in inner]:
             del names[other]
         names[node] = text
 
-    def _fork(self, node: Branch, statement, used, names, spent, held) -> Fork:
+    def _fork(self, node: Branch, statement, used, names, spent, held) -> tuple[Taken, ...]:
+        """Steps that hang on the truth of a test: what root has found stands for the test."""
         text, result = self.condition(node.test, names), self.fresh(f"{node.word}_chosen", used)
         self._replace(node.test, result, names, spent, held, True)
+        return (Fork(text, result, node.test.lineno, *self._blocks(node, statement, used, names, held)),)
+
+    def _decision(self, node: Branch, statement, used, names, spent, held) -> tuple[Taken, ...]:
+        """Steps that hang on a test whose value is that of its `and` or `or`, if it decides so."""
+        before, value = (), names.get(node.test, "")
+        if not STAND_IN.fullmatch(value):
+            value = self.fresh(f"{_noun(node.test)}_before", used)
+            before = (Hold(self.simple(node.test, names), value),)
+            self._replace(node.test, value, names, spent, held, True)
+        result = self.fresh(f"{node.word}_decided", used)
+        fork = Fork(value, result, node.test.lineno, *self._blocks(node, statement, used, names, held))
+        names[node] = f"{value} if {'not ' * (node.word == 'and')}{result} else "
+        return (*before, fork)
+
+    def _blocks(self, node: Branch, statement, used, names, held) -> list[tuple[Taken, ...]]:
+        """What is done if a test is true, and if it is not; both let go of what they have used up."""
         blocks = []
         for taken in (node.body, node.orelse):
             before, mine = set(names.values()), []
             steps = self._taken(taken, statement, used, names, mine, held)
             blocks.append((*steps, *map(Drop, self.drops(mine))))
             self.forked |= set(names.values()) - before
-        return Fork(text, result, node.test.lineno, *blocks)
+        return blocks
 
     def is_large(self, call: ast.expr, name: str) -> bool:
         """Whether what was taken out left a stand-in that must not outlive its statement."""

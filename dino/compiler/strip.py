@@ -85,8 +85,8 @@ class _Stripper:
         """Strip all statements of a scope."""
         self.kept = kept_names(body, self.spmd)
         script = self.block(body)
-        if self.restore.waiting:
-            raise StripError(f"a result is never used: {', '.join(self.restore.waiting)}")
+        if unused := [*self.restore.waiting, *self.restore.decided]:
+            raise StripError(f"a result is never used: {', '.join(unused)}")
         return script
 
     def is_guard(self, node: ast.stmt) -> bool:
@@ -135,11 +135,9 @@ class _Stripper:
 
     def _fork(self, node: ast.If, named: ast.NamedExpr) -> None:
         """Steps that only root's choice leads to: nothing of the script but its test is in them."""
-        test = self.restore.shared(named.value, "choice")
-        self.script.serves.append((node, test))
+        self.restore.choose(node, named)
         if self.block(node.body) or self.block(node.orelse):
             raise StripError(f"line {node.lineno}: more than steps stands under a choice")
-        self.restore.waiting[named.target.id] = test
 
     def _hold(self, node: ast.Assign) -> None:
         """An expression that root evaluates before a step."""

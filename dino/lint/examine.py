@@ -1,7 +1,6 @@
 """One file: what the rules find in it."""
 
 import ast
-import warnings
 from dataclasses import dataclass, field
 
 from dino.compiler.depth import deep
@@ -73,8 +72,7 @@ def examine(content: bytes, path: str, codes: frozenset[str]) -> Examined:
 
 def findings(source: Source, codes: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Apply rules to a text, in which a script that has nothing to do with DiNo is in order."""
-    with deep(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the script's own odd escapes, which are no concern of ours
+    with deep():
         try:
             tree = ast.parse(source.original, source.path)
             found = _found(Script(source, tree), codes)

@@ -7,13 +7,15 @@ import importlib.util
 import marshal
 import os
 import sys
+import warnings
 from _blake2 import blake2b  # hashlib loads OpenSSL, which takes 5 ms
 from pathlib import Path
 
 from dino import __version__
 from dino.cache import folder as cache_folder
 
-_HEADER = importlib.util.MAGIC_NUMBER + bytes(12)  # flags and source stamp: not looked at when run by name
+_HEADER = importlib.util.MAGIC_NUMBER + bytes(11)  # flags and source stamp: not looked at when run by name
+_WARNED = b"\1"
 
 
 def folder(environment):
@@ -42,8 +44,39 @@ def program(source, path, cache, compile_to_code):
     stamp = f"{__version__}\0{sys.version}\0{sys.flags.optimize}\0{path}\0{_newest_of_compiler()}\0".encode()
     file = cache / f"{blake2b(stamp + source, digest_size=16).hexdigest()}.pyc"
     if not file.exists():
-        store(file, as_file(compile_to_code(source, path)))
+        store(file, as_file(compile_to_code(source, path), is_warned_of(source, path)))
     return file
+
+
+def is_warned_of(source, path):
+    """Whether CPython has a warning about a script."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        compile(source, path, "exec", dont_inherit=True)
+    return bool(caught)
+
+
+def warn(source, path, file):
+    """Let CPython warn of a script, as it does before it runs it.
+
+    Parameters
+    ----------
+    source : bytes
+        The script.
+    path : str
+        Its absolute path.
+    file : Path
+        Its compiled program, which knows whether there is anything to warn of.
+
+    Raises
+    ------
+    SyntaxError
+        If the interpreter's filters make an error of it.
+    """
+    with open(file, "rb") as program:
+        warned = program.read(len(_HEADER) + 1).endswith(_WARNED)
+    if warned:
+        compile(source, path, "exec", dont_inherit=True)
 
 
 def digest(data):
@@ -51,9 +84,9 @@ def digest(data):
     return blake2b(data, digest_size=16).hexdigest()
 
 
-def as_file(code):
-    """Return the bytes of a .pyc of a code object."""
-    return _HEADER + marshal.dumps(code)
+def as_file(code, warned=False):
+    """Return the bytes of a .pyc of a code object, with a note whether CPython has `warned` of its source."""
+    return _HEADER + (_WARNED if warned else b"\0") + marshal.dumps(code)
 
 
 def store(file, data):

@@ -145,4 +145,4 @@ def show_syntax_error(script):
     """Let CPython show what is wrong with a script: reading from a file it points more exactly."""
     from dino.peer.launch import interpreter
 
-    interpreter(script)
+    interpreter(*_flags(sys.orig_argv), script)

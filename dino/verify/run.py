@@ -14,6 +14,14 @@ from dino.peer.launch import to_its_end
 from dino.verify import folder, outcome
 from dino.verify.outcome import HUNG, Outcome
 
+# Become the interpreter of a compiled program, as `dino mpirun` does: CPython has warned of its source before.
+_WARNED_OF = """import os, sys
+from dino.peer import programs
+script, program, *args = sys.argv[1:]
+with open(script, "rb") as source:
+    programs.warn(source.read(), os.path.abspath(script), program)
+os.execv(sys.executable, [sys.executable, program, *args])"""
+
 
 @dataclass(frozen=True)
 class Script:
@@ -77,7 +85,8 @@ class Runs:
         file = self.base / "plain.pyc"
         file.write_bytes(program)
         told = {"script": self.script.file, "args": self.script.args, "ranks": 1, "hosts": 1}
-        return self.run("python", [sys.executable, str(file)], DINO_RUN=json.dumps(told), **changes)
+        command = [sys.executable, "-c", _WARNED_OF, self.script.file, str(file)]
+        return self.run("python", command, DINO_RUN=json.dumps(told), **changes)
 
     def on_ranks(self, number):
         """Run under `dino mpirun`; see `run`."""

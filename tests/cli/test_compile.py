@@ -31,6 +31,13 @@ def test_file_to_file_and_pipe_to_pipe(tmp_path):
     assert sorted(os.listdir(tmp_path)) == ["o.py", "s.py"]
 
 
+def test_what_cpython_warns_of_is_said_once(tmp_path):
+    (tmp_path / "s.py").write_text("y = 1if sort([2, 1]) is 1else 2\n")
+    made = dino("compile", "s.py", "-o", "o.py", cwd=tmp_path)
+    assert made.returncode == 0
+    assert made.stderr.decode().count("s.py:1: SyntaxWarning: ") == made.stderr.count(b"Warning") == 3
+
+
 def test_encoding_of_the_script_is_kept(tmp_path):
     text = "# coding: latin-1\nx = sort('é')\n"
     (tmp_path / "s.py").write_bytes(text.encode("latin-1"))

@@ -123,6 +123,18 @@ def test_options_of_the_interpreter_are_the_scripts(tmp_path, options):
     assert on_ranks == plain and plain.status == (0 if "O" in options else 1)
 
 
+@pytest.mark.parametrize("options", ["", "-W error", "-W ignore"])
+@pytest.mark.parametrize("line", ["if len(x) is 3: y = 1", "y = 1if x else 2", r"y = '\d'", "y = 1()"])
+def test_what_cpython_warns_of_is_said_once(tmp_path, line, options):
+    """Also of a program that has been compiled before."""
+    script = write(tmp_path, f"x = [1.0, 2.0]\n{line}\nprint(parsum(x))\n")
+    plain, *on_ranks = (
+        run([sys.executable, *options.split(), *command[1:]], tmp_path)
+        for command in (python(script), dino(2, script), dino(2, script))
+    )
+    assert on_ranks == [plain, plain]
+
+
 @pytest.mark.parametrize("name", ["click", "mpi4py", "zlib", "socket", "uuid"])
 def test_modules_beside_a_script_shadow_nothing_of_dino(tmp_path, name):
     """The script's folder holds a module named like one that a run needs; the script alone sees it."""

@@ -157,3 +157,10 @@ def test_lines_may_be_ignored(home):
     """Such as times."""
     status, lines, _ = verify(home, "print('took', time.time())\nprint('done')", "--ignore", "^took", ranks="1")
     assert status == 0 and lines[1].startswith("python  0       1 line ")
+
+
+def test_what_cpython_warns_of_is_no_difference(home):
+    """With imports or without."""
+    (home / "warned.py").write_text("x = [1.0, 2.0]\nprint(parsum(x), len(x) is 2)\n")
+    status, lines, _ = verified(home, "-n", "2", "warned.py")
+    assert status == 0 and "2 lines" in lines[1]

@@ -72,7 +72,7 @@ def shape(statements):
         ("x.y.z += sort(x)", "r"),
         ("late += sort(x)", "r"),
         ("y = sort(x) if x else 1", "r1"),
-        ("y = x and sort(x)", "r"),
+        ("y = x and sort(x)", "r1"),
         ("if x and sort(x): y = 1", "r1"),
         ("while x or sort(x): y = 1", "e1(r)"),
         ("assert sort(x)", "r"),

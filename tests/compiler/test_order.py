@@ -97,7 +97,20 @@ def put(node, names):
         return node
     if node in names:
         return ast.Name(names[node], ast.Load())
+    if isinstance(node, ast.BoolOp):
+        return operation(node, node.values, names)
     return type(node)(**{name: put(child, names) for name, child in ast.iter_fields(node)})
+
+
+def operation(node, values, names):
+    """The operands of `and` or `or`, the decided ones as `value if decided else ...`."""
+    first, *rest = values
+    if not rest:
+        return put(first, names)
+    if (node, first) not in names:
+        return ast.BoolOp(node.op, [put(first, names), operation(node, rest, names)])
+    test, parts = ast.Name(names[node, first], ast.Load()), [put(first, names), operation(node, rest, names)]
+    return ast.IfExp(test, *(parts[::-1] if isinstance(node.op, ast.And) else parts))
 
 
 def evaluated(node, names, scope):
@@ -110,7 +123,12 @@ def take(taken, names, scope):
     """Evaluate what was taken out of an expression, in the order in which the emitted program does."""
     for node in taken:
         name = f"t{len(scope)}"
-        if isinstance(node, Branch):
+        if isinstance(node, Branch) and node.whole:
+            scope[name] = evaluated(node.test, names, scope)
+            scope[f"{name}_true"] = bool(scope[name])
+            names[node.test], names[node.whole, node.test] = name, f"{name}_true"
+            take(node.body if scope[f"{name}_true"] else node.orelse, names, scope)
+        elif isinstance(node, Branch):
             scope[name] = evaluated(ast.IfExp(node.test, ast.Constant(True), ast.Constant(False)), names, scope)
             names[node.test] = name
             take(node.body if scope[name] else node.orelse, names, scope)
@@ -214,8 +232,12 @@ def told(nodes):
         ("p() if a else q()", "if a [p()] [q()]"),
         ("f() + (p() if g() else a)", "f(); if g() [p()] []"),
         ("f() if a else g()", ""),
-        ("a and p()", ""),
-        ("not (a and p())", ""),
+        ("a and p()", "and a [p()] []"),
+        ("f() or p()", "or f() [] [p()]"),
+        ("a and f() and p()", "and a [and f() [p()] []] []"),
+        ("f() + (a and p())", "f(); and a [p()] []"),
+        ("a and f() or g()", ""),
+        ("not (a and p())", "and a [p()] []"),
         ("1 if not (a and p()) else 2", "and a [p()] []"),
         ("f() if f() or p() and q() else 2", "or f() [] [p(); and p() [q()] []]"),
         ("(f() + p() if a else 1) + q()", "if a [f(); p()] []; f() + p() if a else 1; q()"),

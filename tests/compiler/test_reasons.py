@@ -24,8 +24,8 @@ def reasons(text):
     [
         ("sort(x=x)", "DN220", "sort: called with keywords or stars"),
         ("sort(*[x])", "DN220", "stars"),
-        ("x and sort(x)", "DN221", "only if the rest"),
-        ("print(x or sort(x))", "DN221", "only if"),
+        ("assert x and sort(x)", "DN221", "only if the rest"),
+        ("print(1 < x < sort(x))", "DN221", "only if"),
         ("1 < 2 < parsum(x)", "DN221", "only if"),
         ("[y for y in x if parsum(x)]", "DN221", "comprehension"),
         ("{y: z for y in x for z in sort(x)}", "DN221", "comprehension"),

@@ -8,15 +8,20 @@ if spmd.root:
     x = np.arange(3)
 
 # line 5: print(len(x) > 5 and parsum(x), parsum(x) if len(x) > 5 else "no", [parsum(x) for _ in x if _ > 5])
-value_before = spmd.root and (len(x) > 5 and parsum(x))
-if if_chosen := spmd.choice(spmd.root and (len(x) > 5), 5):
+value_before = spmd.root and (len(x) > 5)
+if and_decided := spmd.choice(spmd.root and value_before, 5):
     x_plan = spmd.parsum.plan(spmd.root and (x,), 5)
     x_block = spmd.scatter(x_plan)            # Root -> Shard(0)
     parsum_part = spmd.parsum.local(x_block)  # each rank computes its part
     parsum_result = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
+if if_chosen := spmd.choice(spmd.root and (len(x) > 5), 5):
+    x_plan = spmd.parsum.plan(spmd.root and (x,), 5)
+    x_block = spmd.scatter(x_plan)              # Root -> Shard(0)
+    parsum_part = spmd.parsum.local(x_block)    # each rank computes its part
+    parsum_result_2 = spmd.reduce(parsum_part)  # Partial(pairwise) -> Root; None on workers
 
 if spmd.root:
-    print(value_before, parsum_result if if_chosen else "no", [parsum(x) for _ in x if _ > 5])
+    print(value_before if not and_decided else parsum_result, parsum_result_2 if if_chosen else "no", [parsum(x) for _ in x if _ > 5])
     del value_before
     f = lambda: parsum(x)
 

@@ -1,0 +1,8 @@
+import numpy as np
+from dino import matmul, matvec, parsum, sort
+
+x = np.array([3.0, 1.0, 2.0])
+print((n := len(x)) and parsum(x * n), f"{n and parsum(x)=}", 1 < n < parsum(x))
+assert n and parsum(x)
+both = lambda: n and parsum(x)
+print(both())
