@@ -17,8 +17,8 @@ from dino.compiler.names import names
 from dino.compiler.parse import parse, prologue
 from dino.compiler.paste import needed, paste
 from dino.compiler.program import Analysed, Names, Resolved
+from dino.compiler.put_back import StripError
 from dino.compiler.resolve import resolve
-from dino.compiler.restore import StripError
 from dino.compiler.source import Source, decode
 from dino.errors import CompileError
 

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Mapping
 
-from dino.compiler.restore import StripError
+from dino.compiler.put_back import StripError
 from dino.compiler.shared import shared
 from dino.compiler.strip import Stripped, strip
 from dino.compiler.twins import parameters

@@ -39,7 +39,7 @@ class Cutter:
         position, end, pieces = self.source.start(node), self.source.end(node), []
         if isinstance(node, ast.If) and self.source.text.startswith("elif", position):
             position += len("el")
-        for start, stop, name in sorted(self._shown(names, (position, end)), key=lambda shown: (shown[0], -shown[1])):
+        for start, stop, name in sorted(self._shown(names, (position, end)), key=_outermost):
             if position <= start and stop <= end:
                 adjoins = name[-1].isalnum() and self.source.text[stop : stop + 1].isalnum()
                 pieces += [(position, start), name + " " * adjoins]
@@ -59,25 +59,25 @@ class Cutter:
                     yield self.source.start(node), self.source.end(node), name
 
     def _joint(self, node: Branch, text: str, cut: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
-        """An operand and the `and` or `or` behind it; in brackets if what is around the operation binds closer."""
-        operands, whole = node.whole.values, (self.source.start(node.whole), self.source.end(node.whole))
-        index = operands.index(node.test)
-        start = self._behind(node.whole, operands[index - 1]) if index else whole[0]
+        """What decides, to where the rest begins; in brackets if what is around the operation binds closer."""
+        operands = getattr(node.whole, "values", [node.test])
+        index, whole = operands.index(node.test), (self.source.start(node.whole), self.source.end(node.whole))
+        start = self._behind(operands[index - 1], node.word) if index else whole[0]
         closer = not index and whole != cut and self._is_among_words(*whole)
-        yield start, self._behind(node.whole, node.test), "(" * closer + text
+        yield start, self._behind(node.test, node.word), "(" * closer + text
         if closer:
             yield whole[1], whole[1], ")"
 
-    def _behind(self, whole: ast.BoolOp, operand: ast.expr) -> int:
-        """Where the operand after the next `and` or `or` begins, with its brackets."""
-        word = len("and") if isinstance(whole.op, ast.And) else len("or")
-        return self.skip(self.skip(self.source.end(operand), ")") + word, "")
+    def _behind(self, operand: ast.expr, word: str) -> int:
+        """Where the operand after the next `and` or `or` begins, with its brackets; the sign after a comparison."""
+        sign = self.skip(self.source.end(operand), ")")
+        return sign if word == "chain" else self.skip(sign + len(word), "")
 
     def _is_among_words(self, start: int, end: int) -> bool:
-        """Whether `if`, `else`, `and` or `or` stands directly before or behind an expression."""
+        """Whether `not`, `if`, `else`, `and` or `or` stands directly before or behind an expression."""
         words = re.split(r"\W", self.source.text[:start].rstrip(" \\\t\n")[-5:])[-1:]
         words += re.split(r"\W", self.source.text[end:].lstrip(" \\\t\n")[:5])[:1]
-        return not {"if", "else", "and", "or"}.isdisjoint(words)
+        return not {"not", "if", "else", "and", "or"}.isdisjoint(words)
 
     def formatted(self, node: ast.FormattedValue, names: Mapping[ast.expr, str]) -> str:
         """A field of an f-string as an f-string of its own."""
@@ -148,6 +148,12 @@ class Cutter:
         while text[offset].isspace() or text[offset] in more + "\\#":
             offset = self.source.line_end(offset) if text[offset] == "#" else offset + 1
         return offset
+
+
+def _outermost(shown: tuple[int, int, str]) -> tuple[int, int, int]:
+    """Sort what begins at one place by where it ends, the last first; of the same range the longer text."""
+    start, stop, text = shown
+    return start, -stop, -len(text)
 
 
 def _relative(text: str, base: str) -> str:

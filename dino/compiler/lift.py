@@ -8,6 +8,7 @@ from dino.compiler.formatted import located
 from dino.compiler.names import BUILTINS
 from dino.compiler.order import Order, is_constant
 from dino.compiler.program import Branch, Resolved
+from dino.compiler.truth import DEFINES
 
 # Where one of these is at work it shows when a value goes; that of a lifted call may live until its statement ends.
 LIFETIMES = {"__del__", "weakref", "finalize", "gc", "getrefcount"}
@@ -73,6 +74,7 @@ def taken_out(
         modules={name: module for name, module in resolved.modules.items() if name not in scope.locals},
         lists=scope.lists & bound,
         holdable=None if watched else lambda child: child is target or _is_holdable(resolved, child, inexact),
+        counted=bool(resolved.names.identifiers & DEFINES),
     )
     for expression in expressions:
         order.visit(expression, truth=isinstance(node, ast.If | ast.While))

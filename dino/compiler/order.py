@@ -4,88 +4,8 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 
 from dino.compiler.program import Branch
-
-# Functions that every NumPy from 2.0 on and every Python have: to look them up runs no code and cannot fail.
-STABLE = {
-    "numpy": frozenset(
-        [
-            "abs",
-            "all",
-            "allclose",
-            "any",
-            "arange",
-            "argmax",
-            "argmin",
-            "array",
-            "array_equal",
-            "array_str",
-            "asarray",
-            "clip",
-            "concatenate",
-            "cos",
-            "cumsum",
-            "diag",
-            "dot",
-            "exp",
-            "eye",
-            "float64",
-            "full",
-            "hstack",
-            "int64",
-            "isclose",
-            "log",
-            "max",
-            "maximum",
-            "mean",
-            "median",
-            "min",
-            "minimum",
-            "ones",
-            "outer",
-            "prod",
-            "repr",
-            "reshape",
-            "round",
-            "sin",
-            "sqrt",
-            "squeeze",
-            "std",
-            "stack",
-            "sum",
-            "trace",
-            "transpose",
-            "unique",
-            "var",
-            "vstack",
-            "where",
-            "zeros",
-        ]
-    ),
-    "math": frozenset(
-        [
-            "ceil",
-            "cos",
-            "exp",
-            "fabs",
-            "floor",
-            "fsum",
-            "hypot",
-            "isclose",
-            "isfinite",
-            "isnan",
-            "log",
-            "log10",
-            "log2",
-            "pow",
-            "sin",
-            "sqrt",
-        ]
-    ),
-}
-
-
-# Methods of what a display makes: to look them up runs no code and cannot fail.
-_METHODS = {ast.List: frozenset(dir(list)), ast.Constant: frozenset(dir(str))}
+from dino.compiler.stable import METHODS, STABLE
+from dino.compiler.truth import is_asked_twice
 
 # So many elements a set or a dict is made of at once; of more it is made piece by piece, which hashes the first early.
 _AT_ONCE = 15
@@ -109,6 +29,8 @@ class Order:
         Names that mean one list for the whole program, if they are bound.
     holdable : callable or None
         Whether root may evaluate an expression early and hold its value; None if it may hold nothing.
+    counted : bool
+        Whether somebody could tell how often the truth of a value is asked for.
     """
 
     def __init__(
@@ -118,9 +40,10 @@ class Order:
         modules: Mapping[str, str],
         lists: frozenset[str] = frozenset(),
         holdable: Callable | None = None,
+        counted: bool = False,
     ):
         self.liftable, self.settled, self.modules = liftable, settled, modules
-        self.lists, self.holdable = lists, holdable
+        self.lists, self.holdable, self.counted = lists, holdable, counted
         self.taken: list[ast.expr | Branch] = []
         self.pending: list[tuple[int, ast.AST]] = []  # evaluated, not to be delayed; each with its depth
 
@@ -149,9 +72,12 @@ class Order:
             case ast.keyword():
                 self.visit(node.value, depth)
             case ast.IfExp():
-                self._branch(node, node.test, "if", self._within([node.body]), self._within([node.orelse]), depth)
+                body, orelse = self._within([node.body], truth), self._within([node.orelse], truth)
+                self._branch(node, node.test, "if", body, orelse, depth)
             case ast.BoolOp():
                 self._operation(node, node.values, depth, truth)
+            case ast.Compare(ops=[_, _]):
+                self._chain(node, depth, truth)
             case ast.UnaryOp(op=ast.Not()) if truth:
                 self.visit(node.operand, depth + 1, True)
                 self._push(depth, node)
@@ -177,16 +103,17 @@ class Order:
         nodes = [node for _, node in self.pending]
         if not nodes:
             return True
-        if self.holdable is None or not all(map(self.holdable, nodes)):
+        if not self._may_hold(*nodes):
             return False
         self.taken += nodes
         self.pending = []
         return True
 
-    def _within(self, nodes: list[ast.expr]) -> "Order":
+    def _within(self, nodes: list[ast.expr], truth: bool = False) -> "Order":
         """Walk expressions that are evaluated only if something asks for it: nothing is pending before them."""
-        order = Order(self.liftable, self.settled, self.modules, self.lists, self.holdable)
-        order._all(nodes, 0)
+        order = Order(self.liftable, self.settled, self.modules, self.lists, self.holdable, self.counted)
+        for node in nodes:
+            order.visit(node, 0, truth)
         return order
 
     def _operation(self, node: ast.BoolOp, values: list[ast.expr], depth: int, truth: bool) -> None:
@@ -202,7 +129,9 @@ class Order:
 
     def _branch(self, node, test: ast.expr, word: str, body: "Order", orelse: "Order", depth: int, truth=True) -> None:
         """Walk a test and take out what it decides about; unless its `truth` is all, root holds its value too."""
-        if self._is_decided(node, test, body, orelse, truth) and self._hold():
+        if not truth and self.counted and is_asked_twice(test):  # by CPython once: it jumps over what is around it
+            self._push(depth, node)
+        elif self._is_decided(node, test, body, orelse, truth) and self._hold():
             self.visit(test, depth + 1, truth)
             self._consume(depth)
             branch = Branch(test, word, tuple(body.taken), tuple(orelse.taken), None if truth else node)
@@ -215,9 +144,24 @@ class Order:
 
     def _is_decided(self, node, test: ast.expr, body: "Order", orelse: "Order", truth: bool) -> bool:
         """Whether root can decide by a test over what all ranks do."""
-        if self.holdable is None or not (body.taken or orelse.taken):
-            return False
-        return self.holdable(test) and (truth or self.holdable(node))
+        return bool(body.taken or orelse.taken) and self._may_hold(test, *[node] * (not truth))
+
+    def _chain(self, node: ast.Compare, depth: int, truth: bool) -> None:
+        """Walk `a < b < c`: if `c` has calls, root holds `b` and whether it goes on behind `a < b`."""
+        second, more = node.comparators[0], self._within(node.comparators[1:])
+        repeatable = is_constant(second) or (isinstance(second, ast.Name) and self.settled(second.id))
+        asked_twice = truth and self.counted  # for the truth of what root holds: by the choice, and by the condition
+        decided = bool(more.taken) and not asked_twice and self._may_hold(node, second) and self._hold()
+        self.visit(node.left, depth + 1)
+        decided = decided and (repeatable or self._hold())
+        self.visit(second, depth + 1)
+        if decided:
+            self.taken += [second] if not repeatable and second not in self.taken else []
+            self.taken.append(Branch(_first_of(node), "chain", tuple(more.taken), (), node))
+        self._push(depth, node)
+
+    def _may_hold(self, *nodes: ast.expr) -> bool:
+        return self.holdable is not None and all(map(self.holdable, nodes))
 
     def _is_stable(self, node: ast.AST) -> bool:
         """Whether an operation on values that may be evaluated later may be evaluated later itself."""
@@ -229,11 +173,11 @@ class Order:
             case ast.JoinedStr():
                 return True
             case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in self.lists:
-                return attribute in _METHODS[ast.List]
+                return attribute in METHODS[ast.List]
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
                 return attribute in STABLE.get(self.modules.get(name, ""), ())
             case ast.Attribute(value=ast.Constant(value=str()), attr=attribute):
-                return attribute in _METHODS[ast.Constant]
+                return attribute in METHODS[ast.Constant]
         return False
 
     def _operands(self, node: ast.AST) -> tuple:  # noqa: C901  (one case for each kind of node)
@@ -264,6 +208,13 @@ class Order:
             case ast.UnaryOp():
                 return (node.operand,)
         return ()
+
+
+def _first_of(chain: ast.Compare) -> ast.Compare:
+    """The first comparison of several."""
+    second = chain.comparators[0]
+    place = (chain.lineno, chain.col_offset, second.end_lineno, second.end_col_offset)
+    return ast.Compare(chain.left, chain.ops[:1], [second], **dict(zip(second._attributes, place, strict=True)))
 
 
 def flat(taken) -> Iterator[ast.expr]:

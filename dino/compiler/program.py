@@ -127,18 +127,18 @@ class Branch:
     test : ast.expr
         The expression whose truth decides.
     word : str
-        What it is a part of: `if`, `and` or `or`.
+        What it is a part of: `if`, `and`, `or`, or `chain` if it is the first of two comparisons, `a < b < c`.
     body, orelse : tuple
         What is taken out of what is evaluated if it is true, and if it is not.
-    whole : ast.BoolOp or None
-        The `and` or `or` whose value is that of `test` if no more is evaluated; None if its truth is all that counts.
+    whole : ast.BoolOp, ast.Compare or None
+        The operation whose value is that of `test` if no more is evaluated; None if its truth is all that counts.
     """
 
     test: ast.expr
     word: str
     body: tuple["ast.expr | Branch", ...]
     orelse: tuple["ast.expr | Branch", ...]
-    whole: ast.BoolOp | None = None
+    whole: ast.BoolOp | ast.Compare | None = None
 
 
 @dataclass(frozen=True)

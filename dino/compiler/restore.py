@@ -2,13 +2,12 @@
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from dino.compiler.order import is_constant
+from dino.compiler.put_back import Decision, PutBack, StripError, name_of
 from dino.compiler.region import STAND_IN
 from dino.compiler.truth import is_spelled_out
 from dino.compiler.twins import unpacked
-from dino.errors import CompileError
 
 
 def _line_of_iteration() -> int:
@@ -22,10 +21,6 @@ def _line_of_iteration() -> int:
 
 ITERATES_AT_FOR = _line_of_iteration() == 1
 """Whether this Python blames the `for`, not what it iterates over."""
-
-
-class StripError(CompileError):
-    """The program is not scaffolding around a script."""
 
 
 class Restorer:
@@ -99,7 +94,7 @@ class Restorer:
         return value
 
     def choose(self, node: ast.If, named: ast.NamedExpr) -> None:
-        """Note what a choice stands for, or which value decides, of `or` if `not` is in front of it and else of `and`."""
+        """Note what a choice stands for, or which value decides: of `or` if `not` is in front of it, else of `and`."""
         if "_decided" not in named.target.id:
             self.waiting[named.target.id] = test = self.shared(named.value, "choice")
             self.serves.append((node, test))
@@ -107,7 +102,8 @@ class Restorer:
         value = name_of(self.roots(self.arguments(named.value, "choice", 2)[0]))
         if value not in self.waiting or node.orelse:
             raise StripError(f"line {node.lineno}: a choice is not about a value that root holds")
-        self.decided[named.target.id] = Decision(value, ast.And() if node.test is named else ast.Or(), node)
+        op = ast.And() if node.test is named else ast.Or()
+        self.decided[named.target.id] = Decision(value, op, node, named.target.id.startswith("chain"))
 
     def condition(self, node: ast.expr) -> ast.expr:
         """What root is asked for the truth of, spelled out or not."""
@@ -154,102 +150,13 @@ class Restorer:
 
     def resolved(self, nodes: Iterable[ast.AST]) -> list:
         """Put the calls that wait back in place of their stand-ins."""
-        putting = _PutBack(self.waiting, self.decided, self.serves)
+        putting = PutBack(self.waiting, self.spent, self.decided, self.serves)
         nodes = [node for node in map(putting.visit, nodes) if node is not None]
         if putting.put:
             raise StripError(f"{', '.join(putting.put)}: what was changed is not put back")
         for name in putting.met:
             self.spent[name] = self.waiting.pop(name)
         return nodes
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Steps that hang on an operand of `and` or `or`: the name of its value, the operation, the steps' `if`."""
-
-    value: str
-    op: ast.boolop
-    node: ast.If
-
-
-class _PutBack(ast.NodeTransformer):
-    """Replaces each stand-in by what it stands for, and drops `del` of stand-ins."""
-
-    def __init__(self, waiting: dict[str, ast.expr], decided: dict[str, Decision], serves: list):
-        self.waiting, self.decided, self.serves, self.met = waiting, decided, serves, []
-        self.put: dict[str, ast.expr] = {}
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id not in self.waiting:
-            return node
-        if node.id in self.met:
-            raise StripError(f"line {node.lineno}: {node.id} is used twice")
-        self.met.append(node.id)
-        self.serves.append((node, self.waiting[node.id]))
-        return self.waiting[node.id]
-
-    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
-        name = name_of(node.value)
-        shown = self.waiting.get(name) if "_shown" in name else None
-        if shown is None:
-            return self.generic_visit(node)
-        self.visit_Name(node.value)
-        plain = node.conversion == -1 and not node.format_spec
-        match shown:
-            case ast.JoinedStr(values=[ast.FormattedValue() as field]) if plain:
-                self.serves.append((node, field))
-                return field
-        raise StripError(f"line {node.lineno}: {name} is shown otherwise than it was")
-
-    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
-        """Make `and` and `or` of `value if ... else ...`."""
-        negated = isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not)
-        decision = self.decided.pop(name_of(node.test.operand if negated else node.test), None)
-        if decision is None:
-            return self.generic_visit(node)
-        if isinstance(decision.op, ast.And) != negated or name_of(node.body) != decision.value:
-            raise StripError(f"line {node.lineno}: what is decided is not what the choice was about")
-        operation = ast.BoolOp(decision.op, [self.visit(node.body), self.visit(node.orelse)])
-        self.serves += [(decision.node, operation), (node, operation)]
-        return operation
-
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AugAssign:
-        name = name_of(node.target)
-        self.generic_visit(node)
-        if name in self.met:
-            node.target.ctx = ast.Store()
-            self.put[name] = node.target
-        return node
-
-    def visit_Assign(self, node: ast.Assign) -> ast.Assign | None:
-        if name_of(node.value) in self.put:
-            return self._put_back(node)
-        name = name_of(node.targets[0])
-        if name not in self.met or not isinstance(node.value, ast.Constant):
-            return self.generic_visit(node)
-        self.serves.append((node, self.waiting[name]))
-        return None
-
-    def _put_back(self, node: ast.Assign) -> None:
-        """Drop `x[i] = x_before`, the second half of `x_before += ...`."""
-        held = self.put.pop(name_of(node.value))
-        if len(node.targets) != 1 or ast.dump(node.targets[0]) != ast.dump(held):
-            raise StripError(f"line {node.lineno}: what was changed is not put back where it was")
-        self.serves.append((node, held))
-
-    def visit_Delete(self, node: ast.Delete) -> ast.Delete | None:
-        stand_ins = [name_of(target) for target in node.targets]
-        if not any(name in self.waiting for name in stand_ins):
-            return self.generic_visit(node)
-        if not all(name in self.met for name in stand_ins):
-            raise StripError(f"line {node.lineno}: more is deleted than results that were used")
-        self.serves.append((node, self.waiting[stand_ins[0]]))
-        return None
-
-
-def name_of(node: ast.expr) -> str:
-    """The name that an expression is, empty if it is none."""
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def chosen_by(test: ast.expr) -> ast.NamedExpr | None:

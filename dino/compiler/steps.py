@@ -86,15 +86,28 @@ class Steps:
 
     def _decision(self, node: Branch, statement, used, names, spent, held) -> tuple[Taken, ...]:
         """Steps that hang on a test whose value is that of its `and` or `or`, if it decides so."""
-        before, value = (), names.get(node.test, "")
-        if not STAND_IN.fullmatch(value):
+        before, value, rest = (), names.get(node.test, ""), ""
+        if node.word == "chain":
+            before, value, rest = self._compared(node.test, used, names, spent, held)
+        elif not STAND_IN.fullmatch(value):
             value = self.fresh(f"{_noun(node.test)}_before", used)
             before = (Hold(self.simple(node.test, names), value),)
             self._replace(node.test, value, names, spent, held, True)
         result = self.fresh(f"{node.word}_decided", used)
         fork = Fork(value, result, node.test.lineno, *self._blocks(node, statement, used, names, held))
-        names[node] = f"{value} if {'not ' * (node.word == 'and')}{result} else "
+        names[node] = f"{value} if {'not ' * (node.word != 'or')}{result} else {rest}"
         return (*before, fork)
+
+    def _compared(self, test: ast.Compare, used, names, spent, held) -> tuple[tuple[Hold], str, str]:
+        """Hold what the first of two comparisons gives; also its name, and the operand that the second begins with."""
+        [second] = test.comparators
+        sign = ast.unparse(ast.Compare(ast.Name("a"), test.ops, [ast.Name("b")]))[1:-1]
+        text, value = self.simple(second, names), self.fresh("value_before", used)
+        before = Hold(f"({self.simple(test.left, names)}{sign}{text})", value)
+        kept = {second: names.pop(second)} if second in names else {}
+        self._replace(test, value, names, spent, held, True)
+        names |= kept
+        return (before,), value, f"{text} "
 
     def _blocks(self, node: Branch, statement, used, names, held) -> list[tuple[Taken, ...]]:
         """What is done if a test is true, and if it is not; both let go of what they have used up."""
@@ -191,6 +204,8 @@ class Steps:
 
     def simple(self, node: ast.expr, names: Mapping[ast.Call, str]) -> str:
         """The text of an expression that may be an operand of anything."""
+        if names.get(node, "").isidentifier():
+            return names[node]
         text = self.cut.expression(node, names)
         bracketed = isinstance(node, ast.Tuple | ast.GeneratorExp) and text.startswith("(") and text.endswith(")")
         return text if (isinstance(node, _ATOMS) or bracketed) and "\n" not in text else f"({text})"

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from dino.compiler.beginning import beginning
 from dino.compiler.order import is_constant
+from dino.compiler.put_back import StripError, name_of
 from dino.compiler.region import STAND_IN, move_in
-from dino.compiler.restore import ITERATES_AT_FOR, Restorer, StripError, bound_by, chosen_by, name_of
+from dino.compiler.restore import ITERATES_AT_FOR, Restorer, bound_by, chosen_by
 from dino.compiler.twins import gathered, kept_names, reached_alone, twins
 from dino.placement import Shard
 from dino.primitives import BY_NAME, Primitive

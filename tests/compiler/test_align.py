@@ -10,8 +10,8 @@ from dino.compiler import code_object, compile_program
 from dino.compiler.align import mapped
 from dino.compiler.names import names
 from dino.compiler.parse import parse
+from dino.compiler.put_back import StripError
 from dino.compiler.resolve import resolve
-from dino.compiler.restore import StripError
 
 HEAD = "import numpy as np\nfrom dino import matmul, parsum, sort\nx = np.arange(3.0)\n"
 

@@ -99,6 +99,11 @@ def put(node, names):
         return ast.Name(names[node], ast.Load())
     if isinstance(node, ast.BoolOp):
         return operation(node, node.values, names)
+    if (node, "chain") in names:
+        first, decided = names[node, "chain"]
+        second, third = (put(child, names) for child in node.comparators)
+        again = ast.Compare(second, node.ops[1:], [third])
+        return ast.IfExp(ast.Name(decided, ast.Load()), again, ast.Name(first, ast.Load()))
     return type(node)(**{name: put(child, names) for name, child in ast.iter_fields(node)})
 
 
@@ -123,7 +128,12 @@ def take(taken, names, scope):
     """Evaluate what was taken out of an expression, in the order in which the emitted program does."""
     for node in taken:
         name = f"t{len(scope)}"
-        if isinstance(node, Branch) and node.whole:
+        if isinstance(node, Branch) and node.word == "chain":
+            scope[name] = evaluated(node.test, names, scope)
+            scope[f"{name}_true"] = bool(scope[name])
+            names[node.whole, "chain"] = name, f"{name}_true"
+            take(node.body if scope[f"{name}_true"] else (), names, scope)
+        elif isinstance(node, Branch) and node.whole:
             scope[name] = evaluated(node.test, names, scope)
             scope[f"{name}_true"] = bool(scope[name])
             names[node.test], names[node.whole, node.test] = name, f"{name}_true"
@@ -179,12 +189,12 @@ NOT_VALUES = ast.Starred | ast.keyword | ast.FormattedValue | ast.Slice
 
 @pytest.mark.parametrize("holdable", [None, lambda node: not isinstance(node, NOT_VALUES)], ids=["lifted", "held"])
 @pytest.mark.parametrize("truth", [False, True])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(text=EXPRESSIONS)
 def test_taking_out_keeps_the_order_of_all_calls(text, truth, holdable):
     """Whatever the expression, the same functions and operators act in the same order, as often."""
     tree = ast.parse(f"a if not {text} else 1" if truth else text, mode="eval")
-    order = Order(lambda call: call.func.id in "pqr", ("a", "f").__contains__, {}, holdable=holdable)
+    order = Order(lambda call: call.func.id in "pqr", ("a", "f").__contains__, {}, holdable=holdable, counted=True)
     order.visit(tree.body)
 
     def in_steps(scope):
@@ -237,6 +247,13 @@ def told(nodes):
         ("a and f() and p()", "and a [and f() [p()] []] []"),
         ("f() + (a and p())", "f(); and a [p()] []"),
         ("a and f() or g()", ""),
+        ("1 < a < p()", "chain 1 < a [p()] []"),
+        ("f() < a < p()", "chain f() < a [p()] []"),
+        ("a < f() < p() + g()", "f(); chain a < f() [p()] []"),
+        ("f() < g() < p()", "f(); g(); chain f() < g() [p()] []"),
+        ("f() < p() < q()", "f(); p(); chain f() < p() [q()] []"),
+        ("f() + (1 < a < p()) + q()", "f(); chain 1 < a [p()] []; f() + (1 < a < p()); q()"),
+        ("1 < a < 3 < p()", ""),
         ("not (a and p())", "and a [p()] []"),
         ("1 if not (a and p()) else 2", "and a [p()] []"),
         ("f() if f() or p() and q() else 2", "or f() [] [p(); and p() [q()] []]"),

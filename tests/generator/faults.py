@@ -102,7 +102,21 @@ FAULTS = [
         ),
     ),
     *_compiler(
+        "order",
+        (
+            "the middle of a chain evaluated twice",
+            "repeatable = is_constant(second) or (isinstance(second, ast.Name) and self.settled(second.id))",
+            "repeatable = True",
+        ),
+        (
+            "the second comparison of a chain is not watched",
+            "        self._push(depth, node)\n\n    def _may",
+            "\n    def _may",
+        ),
+    ),
+    *_compiler(
         "steps",
+        ("a value decides otherwise", "{'not ' * (node.word != 'or')}", "{'not ' * (node.word == 'or')}"),
         ("name reused", "while candidate in self.taken or candidate in used:", "while False:"),
         (
             "stand-in of another call",
