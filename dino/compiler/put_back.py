@@ -18,19 +18,18 @@ class Decision:
     Attributes
     ----------
     value : str
-        The name of its value.
-    op : ast.boolop
-        What decides.
-    node : ast.If
-        What the steps stand under.
-    chain : bool
-        Whether it is a comparison.
+        The name of what decides.
+    operation : ast.BoolOp or ast.Compare
+        The script's, still without operands.
     """
 
     value: str
-    op: ast.boolop
-    node: ast.If
-    chain: bool
+    operation: ast.BoolOp | ast.Compare
+
+    @property
+    def ends_if_true(self) -> bool:
+        """Whether nothing more is evaluated if what decides is true."""
+        return isinstance(getattr(self.operation, "op", None), ast.Or)
 
 
 class PutBack(ast.NodeTransformer):
@@ -66,30 +65,30 @@ class PutBack(ast.NodeTransformer):
         raise StripError(f"line {node.lineno}: {name} is shown otherwise than it was")
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
-        """Make `and` and `or` of `value if ... else ...`."""
+        """Make `and`, `or` and chains of comparisons of `value if ... else ...`."""
         negated = isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not)
         decision = self.decided.pop(name_of(node.test.operand if negated else node.test), None)
         if decision is None:
             return self.generic_visit(node)
-        if isinstance(decision.op, ast.And) != negated or name_of(node.body) != decision.value:
+        if decision.ends_if_true is negated or name_of(node.body) != decision.value:
             raise StripError(f"line {node.lineno}: what is decided is not what the choice was about")
+        self.serves.append((node, decision.operation))  # before what is in it: that serves something nearer
         first = self.visit(node.body)
-        operation = (
-            self._chain(first, node) if decision.chain else ast.BoolOp(decision.op, [first, self.visit(node.orelse)])
-        )
-        self.serves += [(decision.node, operation), (node, operation)]
-        return operation
+        if isinstance(decision.operation, ast.Compare):
+            self._chain(decision.operation, first, node.orelse)
+        else:
+            decision.operation.values = [first, self.visit(node.orelse)]
+        return decision.operation
 
-    def _chain(self, first: ast.expr, node: ast.IfExp) -> ast.Compare:
+    def _chain(self, chain: ast.Compare, first: ast.expr, rest: ast.expr) -> None:
         """Make `a < b < c` of `a < b` and of `b < c`, which root evaluates if the first is true."""
-        match first, node.orelse:
+        match first, rest:
             case ast.Compare(comparators=[second]), ast.Compare(left=again, ops=[_]) if self._is_same(again, second):
-                self.serves += [(again, second)]
-                rest = self.visit(node.orelse.comparators[0])
-                chain = ast.Compare(first.left, [*first.ops, *node.orelse.ops], [second, rest])
-                self.serves += [(first, chain), (node.orelse, chain)]
-                return chain
-        raise StripError(f"line {node.lineno}: the comparisons are not those of a chain")
+                self.serves += [(first, chain), (again, second)]
+                chain.left, chain.ops = first.left, [*first.ops, *rest.ops]
+                chain.comparators = [second, self.visit(rest.comparators[0])]
+            case _:
+                raise StripError(f"line {rest.lineno}: the comparisons are not those of a chain")
 
     def _is_same(self, again: ast.expr, second: ast.expr) -> bool:
         """Whether an operand is that of the comparison before: the value that root holds, or a name or constant."""

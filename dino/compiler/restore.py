@@ -99,11 +99,13 @@ class Restorer:
             self.waiting[named.target.id] = test = self.shared(named.value, "choice")
             self.serves.append((node, test))
             return
-        value = name_of(self.roots(self.arguments(named.value, "choice", 2)[0]))
-        if value not in self.waiting or node.orelse:
+        value, chain = name_of(self.roots(self.arguments(named.value, "choice", 2)[0])), "chain_" in named.target.id
+        negated = node.test is not named
+        if value not in self.waiting or node.orelse or (chain and negated):
             raise StripError(f"line {node.lineno}: a choice is not about a value that root holds")
-        op = ast.And() if node.test is named else ast.Or()
-        self.decided[named.target.id] = Decision(value, op, node, named.target.id.startswith("chain"))
+        operation = ast.Compare(None, [], []) if chain else ast.BoolOp(ast.Or() if negated else ast.And(), [])
+        self.serves.append((node, operation))  # before the steps in it, which serve something nearer
+        self.decided[named.target.id] = Decision(value, operation)
 
     def condition(self, node: ast.expr) -> ast.expr:
         """What root is asked for the truth of, spelled out or not."""
