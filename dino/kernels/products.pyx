@@ -207,3 +207,66 @@ cdef class Blas:
             with nogil:
                 crew.run(product_panel, &job, panels, threads)
         return {name for flag, name in NAMES.items() if job.conditions & flag}
+
+
+cdef class Small:
+    """Products that take NumPy so little time that nobody needs to decide who computes them.
+
+    Parameters
+    ----------
+    ufunc : numpy.matmul or numpy.matvec
+        The product.
+    array : type
+        numpy.ndarray.
+    dtypes : tuple of dtype
+        Those that NumPy hands to BLAS.
+    axes : int
+        Of the second operand: 2 or 1.
+    blas : Blas
+        What NumPy calls.
+    most : int
+        Multiply-adds of a product that is not small any more.
+    serial : int
+        Multiply-adds for which BLAS might take a second thread, which could change the last bits.
+    """
+
+    cdef object ufunc, array
+    cdef tuple dtypes
+    cdef Blas blas
+    cdef Py_ssize_t axes, most, serial
+
+    def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, Py_ssize_t most, Py_ssize_t serial):
+        self.ufunc, self.array, self.dtypes, self.axes = ufunc, array, dtypes, axes
+        self.blas, self.most, self.serial = blas, most, serial
+
+    def product(self, a, b):
+        """Return the product of two C-contiguous arrays of one dtype of BLAS's; None if it is another one, or not small.
+
+        Notes
+        -----
+        An outer product is another one: of a vector with itself BLAS makes it in another way if the two share memory.
+        """
+        cdef View left, right
+        cdef Py_ssize_t work
+        if type(a) is not self.array or type(b) is not self.array:
+            return None
+        dtype = a.dtype
+        if dtype is not b.dtype or not self.known(dtype):
+            return None
+        look(a, &left)
+        look(b, &right)
+        if left.ndim != 2 or right.ndim != self.axes or left.columns != right.rows or left.columns < 2:
+            return None
+        work = left.rows * left.columns * (right.columns if self.axes == 2 else 1)
+        if work >= self.most or not (left.by_rows and right.by_rows):
+            return None
+        if work < self.serial:
+            return self.ufunc(a, b)
+        with self.blas:
+            return self.ufunc(a, b)
+
+    cdef bint known(self, dtype):
+        for known in self.dtypes:
+            if dtype is known:
+                return True
+        return False

@@ -8,6 +8,7 @@
 3. `__context__` is left alone: an exception being handled by the user stays chained.
 4. NumPy's warnings name the line of the innermost frame of Python code. So a function of DiNo's leaves the call of
    NumPy that may warn to the boundary, as its `last` act: it is made when DiNo's frames are gone, at the user's line.
+5. What is `direct` gets to NumPy without a frame of DiNo's on the way: a call of Python's costs more than a small product.
 """
 
 from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
@@ -16,16 +17,19 @@ cdef extern from *:
     """
     static __thread int dino_inside = 0; /* sealed functions that this thread is in */
     static PyObject *(*dino_settle)(PyObject *) = NULL;
+    static PyObject *(*dino_direct)(PyObject *, PyObject *const *, Py_ssize_t) = NULL;
 
     static PyObject *
     dino_forward(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
     {
-        PyObject *result;
-        dino_inside++;
-        result = PyObject_Vectorcall(self, args, nargs, kwnames);
-        dino_inside--;
-        if (result != NULL)
-            result = dino_settle(result);
+        PyObject *result = kwnames == NULL ? dino_direct(self, args, nargs) : NULL;
+        if (result == NULL && !PyErr_Occurred()) {
+            dino_inside++;
+            result = PyObject_Vectorcall(self, args, nargs, kwnames);
+            dino_inside--;
+            if (result != NULL)
+                result = dino_settle(result);
+        }
         if (result == NULL) {
             PyObject *type, *value, *traceback;
             PyErr_Fetch(&type, &value, &traceback);
@@ -55,6 +59,9 @@ cdef extern from *:
     int dino_inside
     ctypedef PyObject *(*settle_function)(PyObject *) except NULL
     settle_function dino_settle
+    ctypedef PyObject *(*direct_function)(PyObject *, const PyObject *const *, Py_ssize_t) except? NULL
+    direct_function dino_direct
+    object PyObject_Vectorcall(object function, const PyObject *const *args, Py_ssize_t nargs, PyObject *names)
 
 _FUNCTIONS_OWN = object()
 
@@ -131,6 +138,38 @@ cdef PyObject *settled(PyObject *result) except NULL:
 
 
 dino_settle = settled
+
+
+cdef class Front:
+    """What may be sealed and have a direct way.
+
+    Attributes
+    ----------
+    direct : callable or None
+        Is called first, if there are `arity` arguments; it returns None of what the function itself must do.
+    arity : int
+        Arguments that it takes.
+    """
+
+    cdef public object direct
+    cdef public Py_ssize_t arity
+
+
+cdef PyObject *directly(PyObject *function, const PyObject *const *args, Py_ssize_t nargs) except? NULL:
+    """Go the direct way; NULL, without an error, if there is none."""
+    if not isinstance(<object>function, Front):
+        return NULL
+    front = <Front><object>function
+    if front.direct is None or nargs != front.arity:
+        return NULL
+    value = PyObject_Vectorcall(front.direct, args, nargs, NULL)
+    if value is None:
+        return NULL
+    Py_INCREF(value)
+    return <PyObject *>value
+
+
+dino_direct = directly
 
 
 def seal(function, str name, str doc, str module):

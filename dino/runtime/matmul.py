@@ -24,6 +24,8 @@ FEW = 1024
 """Columns of the second matrix: with fewer, to copy a first matrix that is stored by columns takes a twentieth and
 more of the time of the product, so root computes it from where it is."""
 
+direct = panels.direct(np.matmul, 2, ONE)
+
 
 def grid(m: int, k: int, n: int) -> panels.Grid:
     """Choose panels so that 2, 3, 4, 6 or 12 ranks or threads have equal shares where they can.

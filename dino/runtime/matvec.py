@@ -16,6 +16,8 @@ which numpy.matvec is slow."""
 PARALLEL = 2**17
 """Elements of the matrix that make a second thread worth its start."""
 
+direct = panels.direct(np.matvec, 1, ONE)
+
 
 def height(m: int, k: int, columns: bool = False) -> int:
     """Choose the rows of a panel: a dozen panels or more, so that ranks or threads have nearly equal shares.

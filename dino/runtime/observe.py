@@ -85,7 +85,7 @@ class ObservedStep(Step):
 
     def _given(self, args, options):
         """A call's operands, whichever way they are given; None if they are wrong, which the call itself will say."""
-        if not options and len(args) == self._arity:
+        if not options and len(args) == self.arity:
             return args
         try:
             return self._bound(args, options)[0]

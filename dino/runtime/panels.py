@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from dino.kernels.products import Small
 from dino.runtime import blas, integers, threads
 from dino.runtime.boundary import last
 
@@ -21,6 +22,9 @@ RUNS = 2
 
 LONG = 2**26
 """Multiply-adds, a millisecond or more, that make it worth while to clear the cores of BLAS's own threads."""
+
+SHORT = 2**20
+"""Multiply-adds that take one thread 50 to 200 microseconds, in which no collective ends."""
 
 
 class Grid(NamedTuple):
@@ -65,6 +69,30 @@ def ready(left, right) -> bool:
         and (left.shape[1] > 1 or (left.base is right.base is None and left is not right))
         and not OVERRIDE
     )
+
+
+def direct(ufunc, axes: int, most: int):
+    """Return a direct way to NumPy for products that are one panel and that no rank can help with.
+
+    Parameters
+    ----------
+    ufunc : numpy.matmul or numpy.matvec
+        The product.
+    axes : int
+        Of its second operand.
+    most : int
+        Multiply-adds of a product that may be more than one panel.
+
+    Returns
+    -------
+    callable or None
+        Returns the product, or None if that must be made in another way. None where BLAS cannot be called by address.
+    """
+    library = None if OVERRIDE else blas.library()
+    if library is None:
+        return None
+    dtypes = tuple(map(np.dtype, blas.TYPES))
+    return Small(ufunc, np.ndarray, dtypes, axes, library, min(most, SHORT), blas.SMALL).product
 
 
 def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None = None):

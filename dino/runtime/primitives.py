@@ -5,6 +5,7 @@ import inspect
 import os
 
 from dino.primitives import TABLE
+from dino.runtime import verdict
 from dino.runtime.boundary import seal
 from dino.runtime.step import Step
 
@@ -20,6 +21,8 @@ def _class():
 
 def _public(row):
     step = _class()(row, importlib.import_module(f"dino.runtime.{row.name}"))
+    if type(step) is Step and verdict.PATH != "ranks":
+        step.direct = getattr(step.module, "direct", None)
     text = f"{row.name}{inspect.signature(step.module.alone)}\n--\n\n{step.module.alone.__doc__ or ''}"
     sealed = seal(step, row.name, text, "dino")
     setattr(step, row.name, sealed)  # how pickle finds a builtin function: as an attribute of what it is bound to

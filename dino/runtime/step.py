@@ -16,7 +16,7 @@ import numpy as np
 
 from dino.placement import Partial, Replicate
 from dino.runtime import caller, collectives, inplace, kept, layout, moves, pieces, residency, session
-from dino.runtime.boundary import Tail
+from dino.runtime.boundary import Front, Tail
 from dino.runtime.kept import Kept
 from dino.runtime.leader import Kind
 from dino.runtime.plan import Alone, Block, Operand, Plan
@@ -26,7 +26,7 @@ from dino.runtime.streams import STREAMS
 _NO_OPTIONS = {}
 
 
-class Step:
+class Step(Front):
     """A primitive that the ranks share.
 
     Parameters
@@ -40,7 +40,7 @@ class Step:
     def __init__(self, row, module):
         self.row = row
         self.module = module
-        self._arity = len(row.parameters)
+        self.arity = len(row.parameters)
         self._stream = STREAMS.get(row.name)
         self._shares = "workers" in inspect.signature(module.local).parameters
 
@@ -49,7 +49,7 @@ class Step:
 
     def __call__(self, *args, **options):
         """Call the primitive as a function: on root it conducts the ranks, everywhere else it computes alone."""
-        if options or len(args) != self._arity:
+        if options or len(args) != self.arity:
             args, options = self._bound(args, options)
         here = session.current()
         if here is None or not here.conducts_here() or here.judge.hopeless(self.row, args):
@@ -148,7 +148,7 @@ class Step:
 
     def _operands(self, plan):
         if plan.alone:
-            return (plan,) * self._arity
+            return (plan,) * self.arity
         arrays = plan.call.operands if plan.call else plan.held
         told = zip_longest(plan.layouts, arrays, plan.addresses, plan.numbers, fillvalue=0)
         operands = tuple(Operand(plan, *about, *which) for about, *which in told)

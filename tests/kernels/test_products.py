@@ -7,6 +7,7 @@ import threading
 
 import numpy as np
 import pytest
+from dino.kernels.products import Small
 
 from dino.runtime import blas
 
@@ -153,6 +154,7 @@ def test_blas_works_on_after_its_threads_were_ended():
 ENDED = """
 import os
 import numpy as np
+from dino.kernels.products import Small
 from dino.runtime import blas
 
 def threads():
@@ -173,3 +175,49 @@ def test_blas_threads_that_were_ended_start_when_they_have_something_to_do():
     told = subprocess.run([sys.executable, "-c", ENDED], capture_output=True, text=True, timeout=60)
     most, ended, again = map(int, told.stdout.split())
     assert ended == 1 and again == most, told.stderr
+
+
+def small(axes=2, most=10**6):
+    ufunc = np.matmul if axes == 2 else np.matvec
+    return Small(ufunc, np.ndarray, tuple(map(np.dtype, "fdFD")), axes, blas.library(), most, 1000).product
+
+
+@pytest.mark.parametrize("dtype", "fdFD")
+@pytest.mark.parametrize("shape", [(1, 2, 1), (5, 5, 5), (7, 30, 8), (90, 90, 90)])
+def test_small_products_have_the_bits_of_one_thread(shape, dtype):
+    """Whatever the user's setting is, which is there again afterwards."""
+    a, b, _ = operands(dtype, *shape)
+    before = blas._libraries()[0].get()
+    with blas.library():
+        expected = np.matmul(a, b), np.matvec(a, b[:, 0].copy())
+    assert small()(a, b).tobytes() == expected[0].tobytes()
+    assert small(1)(a, b[:, 0].copy()).tobytes() == expected[1].tobytes()
+    assert blas._libraries()[0].get() == before
+
+
+A, B = np.ones((3, 4)), np.ones((4, 5))
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (A, B.astype("f")),
+        (A.astype(">f8"), B.astype(">f8")),
+        (A.astype(int), B.astype(int)),
+        (A, B[:3]),
+        (A, B[:, 0]),
+        (A[0], B),
+        (A[None], B),
+        (np.asfortranarray(A), B),
+        (A, B[:, ::2]),
+        (A[:, :1].copy(), B[:1].copy()),
+        (A.tolist(), B),
+        (A.view(np.matrix), B),
+        (np.ones((100, 100)), np.ones((100, 101))),
+        (3, None),
+    ],
+    ids=range(14),
+)
+def test_what_is_no_small_product_is_left_to_others(pair):
+    """Other dtypes, orders, shapes and types, an outer product, and whatever is too large."""
+    assert small()(*pair) is None

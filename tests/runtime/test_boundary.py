@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from dino.runtime.boundary import Tail, last, seal
+from dino.runtime.boundary import Front, Tail, last, seal
 
 import dino
 
@@ -118,3 +118,38 @@ def test_outside_a_sealed_function_it_is_made_at_once():
     inner = seal(lambda: last(divide, (6, 3)), "inner", "", "")
     assert seal(lambda: last(lambda: inner() + 1, ()), "outer", "", "")() == 3
     assert seal(lambda: inner() + 1, "outer", "", "")() == 3
+
+
+class Halved(Front):
+    """A function that calls itself only for what the direct way does not want."""
+
+    def __init__(self):
+        self.arity, self.direct, self.called = 1, self.half, 0
+
+    def half(self, n):
+        return None if n % 2 else n // 2
+
+    def __call__(self, *args, **options):
+        self.called += 1
+        return args, options
+
+
+def test_the_direct_way_is_tried_first():
+    """With as many plain arguments as it takes; what it returns None of is the function's."""
+    function = Halved()
+    primitive = seal(function, "halved", "", "")
+    assert (primitive(6), function.called) == (3, 0)
+    assert primitive(7) == ((7,), {})
+    assert primitive(6, 6) == ((6, 6), {})
+    assert primitive(n=6) == ((), {"n": 6})
+    assert primitive() == ((), {})
+
+
+def test_an_error_on_the_direct_way_ends_at_the_callers_line():
+    """And the function is not called after it."""
+    function = Halved()
+    primitive = seal(function, "halved", "", "")
+    with pytest.raises(TypeError) as caught:
+        primitive("odd")
+    assert {frame.filename for frame in traceback.extract_tb(caught.value.__traceback__)} == {__file__}
+    assert len(traceback.extract_tb(caught.value.__traceback__)) == 1 and not function.called

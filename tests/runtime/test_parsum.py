@@ -200,3 +200,13 @@ def test_no_thread_is_left(monkeypatch):
     for _ in range(1000):
         leftover &= set(os.listdir("/proc/self/task"))
     assert not leftover
+
+
+def test_the_direct_way_is_for_a_few_numbers():
+    """numpy.sum of them, in its own type; what might give None, or is no array, is left to others."""
+    for dtype in DTYPES:
+        for x in (values(1009, dtype), values(1008, dtype).reshape(2, 252, 2)[:, ::2]):
+            result = parsum.direct(x)
+            assert type(result) is type(np.sum(x)) and result.tobytes() == np.sum(x).tobytes()
+    assert parsum.direct(np.array([1, None][:1], object)) is parsum.direct([1, 2]) is None
+    assert parsum.direct(np.ones(parsum.SMALL)) is parsum.direct(np.ones((2, 2)).view(np.matrix)) is None

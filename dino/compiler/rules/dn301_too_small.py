@@ -5,9 +5,8 @@ Follows what can be known of shapes and finds calls in loops that root computes 
 to begin, however many there are.
 
 ## Why is this bad?
-Such a call never leaves root: DiNo's cost model sees to that, so one does no harm. In a loop the few microseconds that
-the decision takes come again and again, and whoever wrote it expects the other ranks to help. Give the primitive the
-whole data at once, or let NumPy do it.
+Such a call never leaves root: DiNo's cost model sees to that, so one does no harm. In a loop whoever wrote it expects
+the other ranks to help, and they never do. Give the primitive the whole data at once, or let NumPy do it.
 
 ## Example
     import numpy as np
