@@ -20,6 +20,7 @@ from dino.compiler.program import Analysed, Names, Resolved
 from dino.compiler.put_back import StripError
 from dino.compiler.resolve import resolve
 from dino.compiler.source import Source, decode
+from dino.compiler.unseen import unseen
 from dino.errors import CompileError
 
 __all__ = ["Compiled", "compile_program", "compile_script", "code_object", "with_imports"]
@@ -147,7 +148,7 @@ def code_object(script: str | bytes, path: str) -> types.CodeType:
         try:
             resolved = _resolved(text, path)
             tree = mapped(compiled.text, resolved.parsed.tree, resolved.calls)
-            return compile(tree, path, "exec", dont_inherit=True)
+            return compile(unseen(tree, resolved.names.identifiers), path, "exec", dont_inherit=True)
         except RecursionError:
             raise CompileError(f"{path}: nested too deeply") from None
 
