@@ -24,7 +24,7 @@ def unseen(program: ast.Module, known: frozenset[str]) -> ast.Module:
     nodes = list(ast.walk(program))
     bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)} - known
     bound |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)} - known
-    bound |= {_runtime(node) for node in nodes if isinstance(node, ast.ImportFrom)} - known
+    bound |= {_runtime(node) for node in nodes if isinstance(node, ast.ImportFrom)} - known - {""}
     for node in nodes:
         match node:
             case ast.Name(id=name) if name in bound:

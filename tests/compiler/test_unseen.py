@@ -24,6 +24,17 @@ def names(program):
     return bound | {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
 
 
+def test_imports_of_the_script_keep_their_names():
+    """Also of the runtime's own modules."""
+    script = (
+        "from dino.runtime import host\nfrom math import pi as p, tau\nfrom dino import parsum\nprint(parsum([p]))\n"
+    )
+    emitted = compile_program(script).text
+    shown = ast.unparse(unseen(ast.parse(emitted), frozenset(names(ast.parse(script)))))
+    assert "from dino.runtime import host\n" in shown and "import pi as p, tau\n" in shown
+    assert "from dino import parsum\n" in shown
+
+
 def test_scaffolding_alone_is_renamed():
     """The runtime, collective versions of functions, plans, blocks and results."""
     emitted, own = compile_program(SCRIPT).text, names(ast.parse(SCRIPT))
