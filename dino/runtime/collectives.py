@@ -9,6 +9,7 @@ On one host the same moves happen in place where they can: see `dino.runtime.inp
 
 import numpy as np
 
+from dino.runtime.host import LEAST
 from dino.runtime.inplace import Remote
 
 
@@ -49,7 +50,11 @@ def scatter(ranks, array, counts, shape, dtype, stays=False):
 
 
 def bcast(ranks, array, shape, dtype, stays=False):
-    """Move Root to Replicate; root's own array is what it gets."""
+    """Move Root to Replicate; root's own array is what it gets, and what is large there is once on every host."""
+    size = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+    if ranks.host is not None and size >= LEAST:
+        copy = ranks.host.bcast(ranks, octets(array) if ranks.rank == 0 else None, size, stays)
+        return array if ranks.rank == 0 else copy.view(dtype).reshape(shape)
     copy = array if ranks.rank == 0 else _memory(ranks, shape, dtype, stays)
     ranks.wait(ranks.comm.Ibcast([octets(copy), ranks.MPI.BYTE]))
     return copy

@@ -37,6 +37,8 @@ class Ranks:
         Threads that this rank may use in a collective: the ranks of a host share its cores.
     reached : int
         Root's process id, if all workers can read and write its memory; else 0.
+    host : host.Host or None
+        The ranks of this rank's host, if they share what MPI brings.
     pool : pool.Pool
         Memory for what this rank receives.
     room : int
@@ -59,6 +61,7 @@ class Ranks:
         self.broken = False
         self.share = 1
         self.reached = 0
+        self.host = None
         self.pool = None
         self.room = 0
         self.bell = None
@@ -143,7 +146,7 @@ def join_world(lifeline=None, hosts=1, launched=False):
 def _look_around(ranks, ancestor, hosts):
     """Find out what this rank shares with others on its host."""
     from dino import cores
-    from dino.runtime import bell, inplace, link
+    from dino.runtime import bell, host, inplace, link
     from dino.runtime.pool import Pool
 
     ranks.pool = Pool()
@@ -152,8 +155,8 @@ def _look_around(ranks, ancestor, hosts):
     ranks.share = max(1, min(cores.threads(), cores.available() // near.size))
     ranks.room = inplace.agreed(ranks, inplace.spare_memory() // near.size)
     ranks.bell = bell.hung(ranks, near.size == ranks.size)
-    near.Free()
     ranks.reached = inplace.found(ranks, ancestor, hosts)
+    ranks.host = None if ranks.reached else host.met(ranks, near)
     ranks.link = link.measured(ranks, hosts)
 
 

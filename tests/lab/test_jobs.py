@@ -46,6 +46,22 @@ def test_ranks_are_on_all_hosts_and_their_data_crosses_the_network(three, tmp_pa
     assert grown[1] > 32e6 and grown[2] > 32e6
 
 
+def test_the_ranks_of_a_host_share_what_all_ranks_get(three, tmp_path):
+    """Two hosts with two ranks, one with one; an operand that changes, and one that stays."""
+    text = (
+        "a, b = np.arange(300.0 * 400).reshape(300, 400), np.arange(400.0 * 500).reshape(400, 500) % 7\n"
+        "for turn in range(4):\n    b[turn // 2] = turn // 2\n    print(matmul(a, b)[:, 3].sum(), matmul(a, b).sum())\n"
+    )
+    written(tmp_path, text)
+    host = three.hosts[0]
+    plain = host.run(["python", "script.py"], cwd=tmp_path, env={**host.env, **FORCED})
+    trace = {"DINO_TRACE": str(tmp_path / "trace.json")}
+    assert outcome(mpirun(host, "-n", 5, "script.py", cwd=tmp_path, env={**host.env, **FORCED, **trace})) == outcome(
+        plain
+    )
+    assert "Bcast to hosts" in (tmp_path / "trace.json").read_text()
+
+
 def received(host):
     shown = host.run(["cat", "/proc/net/dev"]).stdout
     return int(next(line.split()[1] for line in shown.splitlines() if "eth0:" in line))

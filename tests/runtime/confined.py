@@ -1,7 +1,7 @@
-"""Run a command as containers do: `python confined.py COMMAND...`, where the kernel refuses some system calls.
+"""Run a command as containers do: `python confined.py [--memfd] COMMAND...`, where the kernel refuses some system calls.
 
-These are process_vm_readv and process_vm_writev (as Yama and some filters do) and userfaultfd; by seccomp, so it holds for
-all that the command starts.
+These are process_vm_readv and process_vm_writev (as Yama and some filters do) and userfaultfd, with --memfd also
+memfd_create; by seccomp, so it holds for all that the command starts.
 """
 
 import ctypes
@@ -11,6 +11,7 @@ import struct
 import sys
 
 NUMBERS = {"x86_64": (310, 311, 323), "aarch64": (270, 271, 282)}
+MEMFD = {"x86_64": 319, "aarch64": 279}
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
 _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _FORBID = 0x7FFF0000, 0x00050000 | 1  # EPERM
@@ -36,5 +37,7 @@ def confine(numbers):
 
 
 if __name__ == "__main__":
-    confine(NUMBERS[platform.machine()])
-    os.execvp(sys.argv[1], sys.argv[1:])
+    machine, memfd = platform.machine(), sys.argv[1] == "--memfd"
+    confine((*NUMBERS[machine], *[MEMFD[machine]] * memfd))
+    command = sys.argv[1 + memfd :]
+    os.execvp(command[0], command)
