@@ -5,6 +5,7 @@ its ranks. So the first rank of a host receives the operand, in memory that the 
 /dev/shm bounds, and which they open by way of /proc. Whether the system lets them is tried once, when the ranks meet.
 """
 
+import errno
 import os
 import time
 
@@ -133,10 +134,21 @@ def shared(size):
 
 
 def mapped(descriptor, size):
-    """Map the memory of a descriptor; it is given back with the array."""
+    """Map the memory of a descriptor; it is given back with the array.
+
+    Raises
+    ------
+    MemoryError
+        If this process may not have so much more.
+    """
     from mmap import mmap
 
-    return np.frombuffer(mmap(descriptor, size), np.uint8)
+    try:
+        return np.frombuffer(mmap(descriptor, size), np.uint8)
+    except OSError as error:
+        if error.errno != errno.ENOMEM:
+            raise
+        raise MemoryError(f"Unable to map {size} bytes that the ranks of this host share") from None
 
 
 def opened(pid, descriptor, size):

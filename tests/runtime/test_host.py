@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import resource
 import sys
 from pathlib import Path
 
@@ -119,3 +120,16 @@ def test_no_primitive_has_two_operands_copied():
     """What does not stay is put in one place: a second one would be put over the first."""
     for row in TABLE:
         assert sum(isinstance(placement, Replicate) for placement in row.arguments) < 2
+
+
+def test_who_may_not_map_more_is_out_of_memory():
+    """As where memory of one's own is asked for."""
+    descriptor = host.shared(5000)
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (1, limits[1]))
+    try:
+        with pytest.raises(MemoryError, match="Unable to map 5000 bytes"):
+            host.mapped(descriptor, 5000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+        os.close(descriptor)
