@@ -143,6 +143,10 @@ class Host:
         listed = subprocess.run(["ip", "netns", "pids", self.namespace], check=False, capture_output=True, text=True)
         return [int(pid) for pid in listed.stdout.split()]
 
+    def commands(self):
+        """Return `{pid: command line}` of the processes that run on this host, without those that end meanwhile."""
+        return {pid: line for pid in self.pids() if (line := command_line(pid))}
+
     def unplug(self):
         """Pull the cable."""
         _ip("-n", self.switch, "link", "set", self.port, "down")
@@ -162,6 +166,14 @@ def _spelled(command):
     words = {"dino": [sys.executable, "-m", "dino"], "python": [sys.executable]}
     first, *rest = map(str, command)
     return [*words.get(first, [first]), *rest]
+
+
+def command_line(pid):
+    """Return what a process was started with; an empty text if it has ended, even while it was being read."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def wait_until(true, limit, what):

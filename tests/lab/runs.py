@@ -2,7 +2,6 @@
 
 import subprocess
 import time
-from pathlib import Path
 
 from tests.lab.lab import wait_until
 
@@ -33,9 +32,8 @@ def written(folder, text):
 def remains(lab):
     """Return the command lines of what has been left on the hosts besides their daemons, and jobs' folders."""
     daemons = {host.daemon.pid for host in lab.hosts}
-    left = [Path(f"/proc/{pid}/cmdline") for host in lab.hosts for pid in host.pids() if pid not in daemons]
-    lines = [path.read_bytes().replace(b"\0", b" ").decode() for path in left if path.exists()]
-    return [line for line in lines if line] + [str(path) for host in lab.hosts for path in host.home.glob("dino-job-*")]
+    lines = [line for host in lab.hosts for pid, line in host.commands().items() if pid not in daemons]
+    return lines + [str(path) for host in lab.hosts for path in host.home.glob("dino-job-*")]
 
 
 def nothing_remains(lab):

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
@@ -45,7 +44,7 @@ def worker_killed(host):
 
 
 def workers_of(host):
-    return [pid for pid in host.pids() if b"dino.runtime.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid, line in host.commands().items() if "dino.runtime.worker" in line]
 
 
 def mended(host):

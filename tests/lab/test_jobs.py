@@ -113,15 +113,15 @@ def listening(host):
         fields = line.split()
         if len(fields) > 9 and fields[3] == "0A":
             inodes[f"socket:[{fields[9]}]"] = fields[1]
-    return {command for pid in host.pids() for command in holders(pid, inodes)}
+    return {line for pid, line in host.commands().items() if held(pid) & set(inodes)}
 
 
-def holders(pid, inodes):
+def held(pid):
+    """Return what a process has open, as the kernel names it; nothing if the process has ended."""
     try:
-        held = {os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir()}
-        return [Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()] if held & set(inodes) else []
+        return {os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir()}
     except OSError:
-        return []
+        return set()
 
 
 def test_a_run_leaves_at_once_when_it_has_ended(three, tmp_path):
