@@ -23,7 +23,8 @@ def available():
 
 def threads():
     """Return the number of threads that one computation of this process may run on: see `SETTINGS`."""
-    return min(available(), _setting() or available())
+    most = _setting()
+    return 1 if most == 1 else min(available(), most or available())
 
 
 @cache

@@ -1,5 +1,7 @@
 """Product of two matrices: panels of rows of the first, all of the second."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from dino.runtime import blas, integers, panels, threads
@@ -50,6 +52,11 @@ def grid(m: int, k: int, n: int) -> panels.Grid:
         return panels.Grid(panels.OVERRIDE, max(n, 1), m == 1)
     if m * k * n < ONE:
         return panels.Grid(max(m, 1), max(n, 1))
+    return _cut(m, n)
+
+
+@lru_cache  # programs multiply matrices of few sizes, and this takes a microsecond; four when the caches are cold
+def _cut(m, n):
     down = _count(m, COUNTS)
     return panels.Grid(_length(m, down), _length(n, min(_count(n, WIDE), 12)) if down == 1 else n, m == 1)
 
@@ -166,8 +173,11 @@ def alone(a, b):
     see `pieces`. Integers and bools also need copies of what a rank has, in floating point or wider words: at most
     eight bytes an element, and the result twice.
     """
-    if panels.ready(a, b) and a.size * b.size < ONE * len(b):
-        return last(np.matmul, (a, b), blas.serial(a.dtype, a.size * b.size))
+    if panels.ready(a, b):
+        if a.size * b.size < ONE * len(b):
+            return last(np.matmul, (a, b), blas.serial(a.dtype, a.size * b.size))
+        if b.ndim == 2 and b.shape[0] == a.shape[1]:
+            return _computed(a, b)
     if type(a) is type(b) is np.ndarray and a.dtype.kind in integers.KINDS and a.size * b.size < integers.SMALL:
         return last(np.matmul, (a, b))
     call = _call(a, b)

@@ -129,13 +129,14 @@ def alone(a, x):
         if a.size < ONE:
             return last(np.matvec, (a, x), blas.serial(a.dtype, a.size))
         if x.shape == a.shape[1:]:
-            return _computed(a, x)
+            return _computed(a, x, height(*a.shape))
     operands = _operands(a, x)
-    return last(np.matvec, (a, x)) if operands is None else _computed(*operands)
+    if operands is None:
+        return last(np.matvec, (a, x))
+    return _computed(*operands, height(*a.shape, columns=not operands[0].flags.c_contiguous))
 
 
-def _computed(left, right):
-    rows = height(*left.shape, columns=not left.flags.c_contiguous)
+def _computed(left, right, rows):
     if len(left) <= rows:
         return last(np.matvec, (left, right), blas.serial(left.dtype, left.size))
     return panels.settled(np.matvec, left, right, panels.Grid(rows, 1), threads.cores() if left.size >= PARALLEL else 1)

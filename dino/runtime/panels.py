@@ -151,6 +151,8 @@ def settled(ufunc, left, right, grid: Grid, workers: int):
     """Compute a product on this process alone, and warn or raise as `ufunc` does; parameters as for `product`."""
     notes = set()
     result = product(ufunc, left, right, grid, workers, notes)
+    if not notes:
+        return result
     found = conditions(left, right, result) if notes & {"over", "overflow", "invalid"} else frozenset()
     return reported(ufunc, found | {"under"} if notes & {"under", "underflow"} else found, result)
 
