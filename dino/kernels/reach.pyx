@@ -1,10 +1,11 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: language_level=3
 """Memory of another process of this host: one copy, made by the one who needs it, while the other does not notice.
 
 `process_vm_readv` and `process_vm_writev` need what a debugger needs: the same user, and under Yama's first level the
 leave of the process that is reached (`allow`). Containers may forbid them altogether.
 """
 
+from cpython.buffer cimport PyBUF_SIMPLE, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.exc cimport PyErr_SetFromErrno
 from libc.errno cimport EFAULT, EINTR, errno
 
@@ -24,7 +25,7 @@ cdef enum:
     MOST = 1 << 30  # bytes in one call; the kernel moves no more than 2 GiB
 
 
-def read(int pid, size_t address, unsigned char[::1] into):
+def read(int pid, size_t address, into):
     """Copy memory of process `pid` into an array.
 
     Parameters
@@ -41,14 +42,22 @@ def read(int pid, size_t address, unsigned char[::1] into):
     OSError
         EPERM where the system forbids it, ESRCH if the process has ended, EFAULT if it has no such memory.
     """
-    if into.shape[0]:
-        move(pid, address, &into[0], into.shape[0], 0)
+    cdef Py_buffer memory
+    PyObject_GetBuffer(into, &memory, PyBUF_WRITABLE)
+    try:
+        move(pid, address, memory.buf, memory.len, 0)
+    finally:
+        PyBuffer_Release(&memory)
 
 
-def write(int pid, size_t address, const unsigned char[::1] source):
+def write(int pid, size_t address, source):
     """Copy an array into memory of process `pid`; parameters and errors as for `read`."""
-    if source.shape[0]:
-        move(pid, address, <void *>&source[0], source.shape[0], 1)
+    cdef Py_buffer memory
+    PyObject_GetBuffer(source, &memory, PyBUF_SIMPLE)
+    try:
+        move(pid, address, memory.buf, memory.len, 1)
+    finally:
+        PyBuffer_Release(&memory)
 
 
 cdef int move(int pid, size_t address, void *near, size_t size, bint writing) except -1:

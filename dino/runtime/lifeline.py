@@ -37,6 +37,8 @@ class Lifeline:
         self._socket = _socket.socket(fileno=descriptor)
         os.set_inheritable(descriptor, False)
         self.launcher = 0
+        self._poll = select.poll()
+        self._poll.register(descriptor, select.POLLIN)
         self._started = False
         self._reason = None
 
@@ -79,9 +81,10 @@ class Lifeline:
             If a worker died, or the launcher itself.
         """
         if self._reason is None:
-            self._be_open()
-            if not select.select([self._socket], [], [], 0)[0]:
+            if not (found := self._poll.poll(0)):
                 return
+            if found[0][1] & select.POLLNVAL:
+                self._be_open()
             self._receive()
         raise RankLostError(self._reason)
 

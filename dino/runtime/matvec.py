@@ -65,6 +65,8 @@ def prepare(a, x) -> Call | None:
 
 def _operands(a, x):
     """Return matrix and vector as BLAS gets them, or None."""
+    if panels.ready(a, x) and x.shape == a.shape[1:]:
+        return a, x
     if not panels.plain(a, x) or a.ndim != 2 or x.ndim != 1 or a.shape[1] != x.shape[0]:
         return None
     left, right, _ = np.matvec.resolve_dtypes((a.dtype, x.dtype, None))

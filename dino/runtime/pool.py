@@ -5,6 +5,7 @@ import sys
 import numpy as np
 
 _KEPT = 4  # buffers: two operands, and those of the call before
+_SMALL = 1 << 16  # bytes that the allocator has at hand sooner than a look at the buffers takes
 
 
 def _references(buffers):
@@ -32,6 +33,8 @@ class Pool:
         -------
         ndarray of uint8
         """
+        if size <= _SMALL:
+            return np.empty(size, np.uint8)
         uses = _references(self._buffers)
         free = [buffer for buffer, count in zip(self._buffers, uses) if count == _IDLE]
         fitting = [buffer for buffer in free if size <= len(buffer)]

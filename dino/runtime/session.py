@@ -44,6 +44,11 @@ class Root:
         Returns the `Ranks`; called at the first collective, because workers start while root runs its first lines.
     lifeline : Lifeline or None
         The launcher, if there is one.
+
+    Attributes
+    ----------
+    distributes : bool
+        Whether the last call that was worth a closer look went over the ranks.
     """
 
     is_root = True
@@ -57,6 +62,7 @@ class Root:
         self._join = join
         self._deferral = Deferral(self._insist)
         self._unfinished = None
+        self.distributes = True
         self.busy = False
         self._main_thread = _thread.get_ident()
 
@@ -92,6 +98,11 @@ class Root:
         """Send a header that needs no answer: a choice, an iteration, a step that root takes alone."""
         return self.leader.note
 
+    def rouse(self):
+        """Let workers that sleep wake while root decides about a call, if they had a part in the last one."""
+        if self.distributes and self.ranks is not None and self.ranks.bell:
+            self.ranks.bell.ring()
+
     def begin(self, kind, name, line, payload):
         """Open a collective: hold signals back, join MPI if need be, then tell the workers.
 
@@ -109,8 +120,6 @@ class Root:
         try:
             self.join()
             self._refuse_if_broken()
-            if self.ranks.bell:
-                self.ranks.bell.ring()  # now, so that workers wake while the header is made
             self.busy = True
             self.leader.announce(kind, name, line, payload())
         except BaseException:

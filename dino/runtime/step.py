@@ -115,10 +115,12 @@ class Step(Front):
     def _planned(self, here, args, options=_NO_OPTIONS):
         if here.judge.hopeless(self.row, args):
             return Alone(self, here, args)
+        here.rouse()
         call = (
             self.module.prepare(*args, **options) if self.row.parameters else layout.Call((), 1, (), np.dtype(np.uint8))
         )
-        if call is None or not self._pays(here, call):
+        here.distributes = call is not None and self._pays(here, call)
+        if not here.distributes:
             return Alone(self, here, args)
         layouts = tuple((operand.shape, operand.dtype) for operand in call.operands)
         return Plan(self, here, call.grain, layouts, call, options=call.options)

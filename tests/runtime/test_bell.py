@@ -1,5 +1,8 @@
 """The bell wakes who sleeps and who is about to, and costs nothing else."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from types import SimpleNamespace
@@ -74,3 +77,40 @@ def test_there_is_a_bell_only_if_every_rank_can_hear_it(near, others):
 
 def test_a_name_that_is_taken_is_no_bell(pair):
     assert bell._bound(pair[0]._socket.getsockname().decode()) is None
+
+
+@pytest.fixture
+def mask():
+    """The cores of this thread, which it has again afterwards."""
+    before = os.sched_getaffinity(0)
+    yield before
+    os.sched_setaffinity(0, before)
+
+
+def test_a_worker_sleeps_off_roots_core_and_then_has_all_its_cores_again(mask):
+    core = min(mask)
+    os.sched_setaffinity(0, {core})
+    root = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)  # runs where this thread does
+    os.sched_setaffinity(0, mask)
+    try:
+        before = bell.avoiding(root.pid)
+        assert before == (mask if len(mask) > 1 else None)
+        assert os.sched_getaffinity(0) == (mask - {core} or mask)
+    finally:
+        root.communicate(b"\n")
+
+
+def test_the_cores_are_back_after_a_sleep(pair, mask):
+    root, _ = pair
+    worker = Bell(bell._bound(f"\0dino-test-{id(pair)}-2"), [], os.getpid())
+    assert not worker.sleep(bell.LOOK_EVERY)
+    assert os.sched_getaffinity(0) == mask
+
+
+def test_a_worker_with_one_core_or_without_root_sleeps_where_it_is(mask):
+    assert bell.avoiding(2**22 + 1) is None  # no process has such a number
+    assert os.sched_getaffinity(0) == mask
+    core = min(mask)
+    os.sched_setaffinity(0, {core})
+    assert bell.avoiding(os.getpid()) is None
+    assert os.sched_getaffinity(0) == {core}
