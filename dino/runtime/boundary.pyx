@@ -155,6 +155,28 @@ cdef class Front:
     cdef public Py_ssize_t arity
 
 
+cdef class Shortcut(Front):
+    """A function with a direct way.
+
+    Parameters
+    ----------
+    function : callable
+        The function.
+    direct : callable or None
+        See `Front`.
+    arity : int
+        Arguments with which the direct way is tried.
+    """
+
+    cdef object function
+
+    def __init__(self, function, direct, Py_ssize_t arity):
+        self.function, self.direct, self.arity = function, direct, arity
+
+    def __call__(self, *args, **options):
+        return self.function(*args, **options)
+
+
 cdef PyObject *directly(PyObject *function, const PyObject *const *args, Py_ssize_t nargs) except? NULL:
     """Go the direct way; NULL, without an error, if there is none."""
     if not isinstance(<object>function, Front):

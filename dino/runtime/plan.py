@@ -73,41 +73,6 @@ class Plan:
             self.counts = layout.blocks(self.layouts[0][0][0], self.session.size, self.grain)
 
 
-class Alone:
-    """What root does by itself: the plan, its operands and its blocks in one, because most calls are small.
-
-    Parameters
-    ----------
-    step, session : Step, Root or Worker or None
-        As in `Plan`.
-    args : tuple
-        The user's arguments; significant on root only.
-    """
-
-    alone = True
-
-    def __init__(self, step, session, args=()):
-        self.step = step
-        self.session = session
-        self.args = args
-        self.array = None
-
-    @property
-    def plan(self):
-        """Itself."""
-        return self
-
-    def hold(self, array):
-        """Take the value, and return the block that has it."""
-        self.array = array
-        return self
-
-    def take(self):
-        """Give the value away."""
-        array, self.array = self.array, None
-        return array
-
-
 @dataclass
 class Operand:
     """An argument on its way: what the plan says of it, and on root its array, unless it is on the ranks already."""

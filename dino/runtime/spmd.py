@@ -9,7 +9,7 @@ from itertools import chain
 from types import CodeType, FunctionType
 
 from dino.runtime import boot, session
-from dino.runtime.boundary import seal
+from dino.runtime.boundary import Shortcut, seal
 from dino.runtime.leader import Kind
 
 if session.current() is None:  # a worker has begun its session already
@@ -143,16 +143,21 @@ def _renamed(code, old, new):
     return code.replace(co_consts=constants, co_qualname=new + name[len(old) :] if name.startswith(old) else name)
 
 
-def _sealed(function, name):
-    return seal(function, name, function.__doc__ or "", __name__)  # `python -OO` has no docstrings
+def _sealed(function, name, direct=None, arity=1):
+    front = Shortcut(function, direct, arity) if direct else function
+    return seal(front, name, function.__doc__ or "", __name__)  # `python -OO` has no docstrings
 
 
 class _SealedStep:
-    """The parts of a step for static programs, each with the frames of a C function."""
+    """The parts of a step for static programs, each with the frames of a C function, and short ways where there are."""
 
     def __init__(self, step):
-        for part in ("plan", "local", "exchange"):
-            setattr(self, part, _sealed(getattr(step, part), part))
+        from dino.runtime import alone, kept
+
+        brief = alone.Brief(step, Kind.STEP, kept.Kept) if step.direct else None
+        self.plan = _sealed(step.plan, "plan", brief and brief.plan, 2)
+        self.local = _sealed(step.local, "local", brief and brief.local, step.arity)
+        self.exchange = _sealed(step.exchange, "exchange", alone.passed)
 
 
 choice = _sealed(_choice, "choice")
@@ -166,12 +171,14 @@ def __getattr__(name):
     """
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from dino.runtime import step
+    from dino.runtime import alone, step
     from dino.runtime.primitives import STEPS
 
-    moves = {"scatter": step.scatter, "bcast": step.bcast, "gather": step.settle, "reduce": step.settle}
-    moves |= {"keep": step.keep, "reuse": step.scatter, "allgather": step.bcast}  # root gives what is not there
-    globals().update({move: _sealed(function, move) for move, function in moves.items()})
+    there = {"scatter": step.scatter, "bcast": step.bcast}
+    there |= {"reuse": step.scatter, "allgather": step.bcast}  # root gives what is not there
+    back = {"gather": step.settle, "reduce": step.settle, "keep": step.keep}
+    globals().update({move: _sealed(function, move, alone.passed) for move, function in there.items()})
+    globals().update({move: _sealed(function, move, alone.taken) for move, function in back.items()})
     globals().update({primitive: _SealedStep(one) for primitive, one in STEPS.items()})
     try:
         return globals()[name]

@@ -16,10 +16,11 @@ import numpy as np
 
 from dino.placement import Partial, Replicate
 from dino.runtime import caller, collectives, inplace, kept, layout, moves, pieces, residency, session
+from dino.runtime.alone import Alone
 from dino.runtime.boundary import Front, Tail
 from dino.runtime.kept import Kept
 from dino.runtime.leader import Kind
-from dino.runtime.plan import Alone, Block, Operand, Plan
+from dino.runtime.plan import Block, Operand, Plan
 from dino.runtime.ranks import Watched
 from dino.runtime.streams import STREAMS
 

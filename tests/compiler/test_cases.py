@@ -57,15 +57,17 @@ def expected_output(script):
     return out.getvalue()
 
 
-@pytest.mark.parametrize("ranks", [1, 2, 3, 7])
-def test_programs_print_what_their_scripts_print(ranks):
-    """Every golden program, distributed however small, on some ranks: the output of plain Python."""
+@pytest.mark.parametrize(("ranks", "path"), [(1, "ranks"), (2, "ranks"), (3, "ranks"), (7, "ranks"), (2, "auto")])
+def test_programs_print_what_their_scripts_print(ranks, path):
+    """Every golden program, distributed however small, or by cost, on some ranks: the output of plain Python."""
     scripts = [script for script in SCRIPTS if "hello" not in script.stem or ranks == 1]
     expected = "".join(f"{expected_output(script)!r}\n" for script in scripts)
     command = [sys.executable, "-m", "tests.compiler.cases_on_ranks", *(script.stem for script in scripts)]
     if ranks > 1:
         command = [shutil.which("mpiexec") if not MPIEXEC.exists() else str(MPIEXEC), "-n", str(ranks), *command]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "DINO_PATH": path}
+    if path == "ranks":
+        environment["DINO_PANEL_ROWS"] = "1"
     with subprocess.Popen(command, text=True, cwd=ROOT, env=environment, start_new_session=True, **PIPES) as run:
         try:
             out, err = run.communicate(expected, timeout=200)

@@ -2,6 +2,7 @@
 
     python -m tests.generator --count 20000 --ranks 1,2,3,5           in this process
     python -m tests.generator --count 20000 --ranks 2,3,5 --mpi       every second program on MPI's processes
+    python -m tests.generator --count 20000 --by-cost                 root alone computes, unless that would not pay
     python -m tests.generator --seed 4711 --show                      one program, what is emitted, and how it differs
     python -m tests.generator --seed 4711 --minimise                  the smallest program that still differs
     python -m tests.generator.faults                                  what it finds of faults planted by hand
@@ -15,7 +16,8 @@ import os
 import sys
 import time
 
-os.environ |= {"DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1"}  # before DiNo is imported: small arrays go to the ranks
+# Before DiNo is imported: small arrays go to the ranks. With `--by-cost`, root alone takes them.
+os.environ |= {"DINO_PATH": "auto"} if "--by-cost" in sys.argv else {"DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1"}
 
 from tests.generator.minimise import minimised
 from tests.generator.on_mpi import run_on_mpi
@@ -33,6 +35,7 @@ def arguments():
     parser.add_argument("--first", type=int, default=0, metavar="SEED")
     parser.add_argument("--ranks", default="1,2,3,5", type=lambda text: tuple(map(int, text.split(","))))
     parser.add_argument("--mpi", action="store_true")
+    parser.add_argument("--by-cost", action="store_true", help="root takes small calls alone, as it does for users")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no more programs after this time")
     parser.add_argument("--state", default="/tmp/dino-generator", help="where to keep what has been run")
     parser.add_argument("--seed", type=int, help="this program only")
@@ -56,7 +59,8 @@ def on_mpi(seeds, sizes):
 
 def run(told):
     """Run what has not been run yet, and print what differs; the exit status."""
-    progress = Progress(told.state, ("mpi" if told.mpi else "world", told.ranks))
+    how = ("mpi" if told.mpi else "world") + (" by cost" if told.by_cost else "")
+    progress = Progress(told.state, (how, told.ranks))
     end = time.monotonic() + told.seconds
     for start in range(told.first, told.first + told.count, CHUNK):
         seeds = range(start, min(start + CHUNK, told.first + told.count))

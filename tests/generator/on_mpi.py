@@ -64,7 +64,7 @@ def _started(seeds, size):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1"},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         start_new_session=True,
     ) as process:
         try:

@@ -41,6 +41,8 @@ def _runtime(rank):
     spec.loader.exec_module(module)
     assert module.scatter, "asked for, so that all of it is loaded"
     steps = {name: step.Step(one.row, one.module) for name, one in STEPS.items()}
+    for name, one in STEPS.items():
+        steps[name].direct = one.direct
     module.__dict__.update({name: module._SealedStep(one) for name, one in steps.items()})
     return Runtime(module, steps)
 

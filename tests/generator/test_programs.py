@@ -36,6 +36,13 @@ def test_programs_in_a_world_of_one_process(tmp_path):
     assert number == WORLD or seconds > SECONDS
 
 
+def test_programs_of_which_root_computes_what_is_small(tmp_path):
+    """As users run them."""
+    options = ("--first", FRESH + WORLD, "--count", WORLD // 3, "--seconds", SECONDS, "--by-cost", "--ranks", "1,3")
+    number, seconds = generated(tmp_path, *options)
+    assert number == WORLD // 3 or seconds > SECONDS
+
+
 def test_programs_on_processes(tmp_path):
     number, seconds = generated(
         tmp_path, "--first", FRESH, "--count", PROCESSES, "--seconds", SECONDS, "--mpi", "--ranks", "3"
