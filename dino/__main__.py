@@ -29,7 +29,8 @@ def _command_line(argv):
         return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else _asked(argv)
-        return _complain(f"{error.format_message().rstrip('.')}. See {command} --help")
+        message = error.format_message().rstrip(".")
+        return _complain(f"{message}{'' if message.endswith('?') else '.'} See {command} --help")
     except click.ClickException as error:
         return _complain(error.format_message())
     except click.Abort:

@@ -7,7 +7,6 @@ Both ways compute the same bits, so the choice shows in the clock only. The figu
 import math
 from dataclasses import dataclass, field
 
-from dino.errors import LaunchError
 from dino.placement import Shard
 
 JOIN = 0.15
@@ -15,22 +14,6 @@ JOIN = 0.15
 
 LOOK = 5e-5
 """Seconds that it takes to find out what a call would cost either way; less than that is not worth looking for."""
-
-PATHS = ("auto", "ranks", "alone")
-
-
-def path(environment) -> str:
-    """Return which way all calls go, from the variable `DINO_PATH`: by cost, over the ranks, on root alone.
-
-    Raises
-    ------
-    LaunchError
-        If the variable has another value.
-    """
-    chosen = environment.get("DINO_PATH") or "auto"
-    if chosen not in PATHS:
-        raise LaunchError(f"DINO_PATH is {chosen!r}; it can be {', '.join(PATHS)}")
-    return chosen
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 
 from dino import cost
-from dino.errors import LaunchError
 from dino.primitives import BY_NAME
 
 ONE_CORE = cost.Machine(1, 1)
@@ -124,13 +123,6 @@ def test_ranks_that_read_in_place_move_at_once():
 
 def test_an_exchange_moves_everything_once_more():
     assert cost.traffic(BY_NAME["sort"], [800], 800, place(2, 2), in_place=False) == 400 + 400 + 400
-
-
-def test_the_path_can_be_forced_and_is_checked():
-    """An unknown word is an error that lists the known ones."""
-    assert (cost.path({}), cost.path({"DINO_PATH": ""}), cost.path({"DINO_PATH": "ranks"})) == ("auto", "auto", "ranks")
-    with pytest.raises(LaunchError, match="auto, ranks, alone"):
-        cost.path({"DINO_PATH": "everywhere"})
 
 
 def test_a_call_costs_something_however_small_it_is():

@@ -9,26 +9,11 @@ import os
 
 import numpy as np
 
+from dino import variables
 from dino.errors import LaunchError
 from dino.kernels import reach
 
-VARIABLE = "DINO_MOVES"
-WAYS = ("auto", "mpi", "in-place")
 _TOKEN = 16  # random bytes, by which a worker knows that it has read the right process
-
-
-def way(environment) -> str:
-    """Return how arrays move, by the variable `DINO_MOVES`: in place if that works, by MPI, in place or not at all.
-
-    Raises
-    ------
-    LaunchError
-        If the variable has another value.
-    """
-    chosen = environment.get(VARIABLE) or "auto"
-    if chosen not in WAYS:
-        raise LaunchError(f"{VARIABLE} is {chosen!r}; it can be {', '.join(WAYS)}")
-    return chosen
 
 
 def found(ranks, ancestor=0, hosts=1):
@@ -53,7 +38,7 @@ def found(ranks, ancestor=0, hosts=1):
     LaunchError
         On root, if `DINO_MOVES` asks for it and it cannot be.
     """
-    wanted = way(os.environ) if ranks.rank == 0 else ""
+    wanted = variables.chosen(variables.MOVES, os.environ) if ranks.rank == 0 else ""
     card = np.zeros(3, np.int64)
     token = np.frombuffer(os.urandom(_TOKEN), np.uint8) if ranks.rank == 0 else np.empty(_TOKEN, np.uint8)
     if ranks.rank == 0 and wanted != "mpi" and hosts == 1:
@@ -64,7 +49,7 @@ def found(ranks, ancestor=0, hosts=1):
     able, all_able = np.array([_can_read(*card[:2].tolist(), token)]), np.zeros(1, np.bool_)
     ranks.wait(ranks.comm.Iallreduce(able, all_able, ranks.MPI.LAND))
     if wanted == "in-place" and not all_able[0]:
-        raise LaunchError(f"{VARIABLE}=in-place, but the workers cannot read root's memory here")
+        raise LaunchError(f"{variables.MOVES}=in-place, but the workers cannot read root's memory here")
     return int(card[0]) if all_able[0] else 0
 
 

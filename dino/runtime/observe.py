@@ -116,7 +116,7 @@ class ObservedStep(Step):
         elif not self.row.parameters:
             call.way, call.why = "ranks", "every rank greets"
         elif here.judge.hopeless(self.row, args):
-            call.why = "the ranks could not be faster if moving it took no time"
+            call.why = "the ranks would be no faster, even if nothing had to move"
             call.alone, call.ranks = here.judge.at_best(self.row, args)
 
     def _planned(self, here, args, *options):

@@ -240,7 +240,9 @@ def start_world(join):
     if ranks.size == 1:
         return
     if ranks.rank == 0:
-        _start(Root(ranks.size, 1, lambda: ranks))
+        root = Root(ranks.size, 1, lambda: ranks)
+        root.join()  # now: it has joined MPI, which the others must hear from even if no call concerns them
+        _start(root)
         return
     near = root_host == os.uname().nodename
     start_worker(ranks, join, lambda: not near or os.path.exists(f"/proc/{root_pid}"))

@@ -180,7 +180,8 @@ def _rows(call):
     reason = f"{call.way}: {call.why}"
     yield str(call.line or "?"), call.name, str(call.count), _bytes(bytes_), _seconds(call.seconds), predicted, reason
     for move in call.moves.values():
-        yield "", f"  {move.name}", str(move.count), _bytes(move.bytes), _seconds(move.seconds), "", ""
+        seconds = _seconds(move.seconds) if move.seconds else "-"  # in place it is part of the computation
+        yield "", f"  {move.name}", str(move.count), _bytes(move.bytes), seconds, "", ""
 
 
 def _line(row, widths):

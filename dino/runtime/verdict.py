@@ -8,11 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
-from dino import __version__, cache, cores, cost
+from dino import __version__, cache, cores, cost, variables
 from dino.errors import LaunchError
 from dino.primitives import TABLE
 
-PATH = cost.path(os.environ)
+PATH = variables.chosen(variables.PATH, os.environ)
 
 FORMAT = 2
 """Of the file that `dino calibrate` writes."""

@@ -118,6 +118,29 @@ def test_a_script_is_compiled_with_its_own_modules(tmp_path, ranks, inline):
     assert run.stdout.partition(b"=====")[0].rstrip() == plain.stdout.rstrip() and run.returncode
 
 
+BY_HAND = {
+    "all alone": (b"from dino import matmul\nprint(matmul([[2.0]], [[3.0]]))\n", 0),
+    "no primitive": (b"print('x')\n", 0),
+    "a status": (b"import sys\nfrom dino import parsum\nprint(parsum([1]))\nsys.exit(3)\n", 3),
+    "an exception": (b"from dino import parsum\nprint(parsum([1]))\n1 / 0\n", 1),
+}
+
+
+@pytest.mark.parametrize("path", ["auto", "ranks"])
+@pytest.mark.parametrize("name", BY_HAND)
+def test_mpiexec_by_hand_ends_as_the_script_does(tmp_path, name, path):
+    """Also where root has called for no rank: the others are released, not killed."""
+    script, status = BY_HAND[name]
+    assert dino("compile", "-", "-o", tmp_path / "out.py", stdin=script).returncode == 0
+    plain = subprocess.run([sys.executable, "-"], input=script, capture_output=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DINO_PATH": path}
+    command = [MPIEXEC, "-n", "4", sys.executable, "out.py"]
+    run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False)
+    assert (run.returncode, plain.returncode) == (status, status)
+    assert run.stdout.startswith(plain.stdout) and b"KILLED" not in run.stdout
+    assert status or run.stderr == b""
+
+
 def test_a_program_away_from_its_modules_is_told_so(tmp_path):
     """Beside them it needs nothing."""
     run = dino("compile", PACKAGE / "main.py", "-o", tmp_path / "main.py")

@@ -56,8 +56,6 @@ def test_the_way_can_be_forced_and_is_checked(ranks, monkeypatch):
     assert inplace.found(ranks) == os.getpid()
     with pytest.raises(LaunchError, match="DINO_MOVES=in-place, but"):
         inplace.found(ranks, hosts=2)
-    with pytest.raises(LaunchError, match="auto, mpi, in-place"):
-        inplace.way({"DINO_MOVES": "fast"})
 
 
 def test_another_process_at_the_same_address_is_not_taken_for_root(ranks, monkeypatch):

@@ -105,7 +105,7 @@ def test_the_reason_is_the_prediction(script, tmp_path):
     """Where cost decides, both predictions are told, and the smaller one wins."""
     _, calls = traced(tmp_path, dino(2, script), DINO_PATH=None)
     product = calls[0]
-    assert product["why"].startswith("the ranks could not be faster") and product["way"] == "alone"
+    assert product["why"].startswith("the ranks would be no faster") and product["way"] == "alone"
     assert 0 < product["alone"] < product["ranks"]
 
 

@@ -1,7 +1,8 @@
 """The file is not Python.
 
 ## What it does
-Reports a file that CPython's parser refuses, or whose bytes are not in the encoding that it claims.
+Reports a file that names a primitive, and that CPython's parser refuses or whose bytes are not in the encoding that
+it claims. Files that name none are only read.
 
 ## Why is this bad?
 Nothing can be said of the script, and `python` will not run it either.
