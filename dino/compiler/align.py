@@ -3,9 +3,11 @@
 import ast
 from collections.abc import Mapping
 
+from dino.compiler.asked import asked, parts
 from dino.compiler.put_back import StripError
 from dino.compiler.shared import shared
 from dino.compiler.strip import Stripped, strip
+from dino.compiler.truth import is_spelled_out
 from dino.compiler.twins import parameters
 from dino.primitives import Primitive
 
@@ -35,8 +37,7 @@ def align(stripped: Stripped, script: ast.Module, calls: Mapping[ast.Call, Primi
     for twin, original in stripped.twins:
         aligner.twin(twin, functions.get(original))
     aligner.compare_choices(script)
-    for scaffold, served in reversed(stripped.serves):
-        _take_over(scaffold, served)
+    _place(stripped)
 
 
 def mapped(emitted: str, script: ast.Module, calls: Mapping[ast.Call, Primitive]) -> ast.Module:
@@ -88,12 +89,12 @@ class _Aligner:
         known = shared(script, frozenset(header for header, guarded in self.guarded.items() if guarded))
         for header, guarded in self.guarded.items():
             if not guarded and header not in known:
-                raise StripError(f"{_place(header)}: not every rank knows what decides here")
+                raise StripError(f"{_line(header)}: not every rank knows what decides here")
 
     def pair(self, emitted: ast.AST, written: ast.AST) -> None:
         """Align two nodes and all below them."""
         if type(emitted) is not type(written):
-            raise StripError(f"{_place(written)}: {type(emitted).__name__} came of {type(written).__name__}")
+            raise StripError(f"{_line(written)}: {type(emitted).__name__} came of {type(written).__name__}")
         if emitted in self.headers:
             self.guarded[written] = self.headers[emitted]
         _copy(emitted, written)
@@ -115,7 +116,7 @@ class _Aligner:
 
     def _same_row(self, emitted: ast.Call, written: ast.Call) -> None:
         if self.calls.get(written) is not self.steps[emitted]:
-            raise StripError(f"{_place(written)}: the step is another primitive than the script's")
+            raise StripError(f"{_line(written)}: the step is another primitive than the script's")
         for node in ast.walk(emitted.func):
             _copy(node, written.func)
 
@@ -126,7 +127,7 @@ class _Aligner:
             for one, other in zip(emitted, written, strict=True):
                 self._field(one, other, parent)
         elif type(emitted) is not type(written) or repr(emitted) != repr(written):
-            raise StripError(f"{_place(parent)}: {emitted!r:.40} came of {written!r:.40}")
+            raise StripError(f"{_line(parent)}: {emitted!r:.40} came of {written!r:.40}")
 
 
 def _flatten(emitted: ast.BoolOp, written: ast.BoolOp) -> None:
@@ -139,7 +140,7 @@ def _flatten(emitted: ast.BoolOp, written: ast.BoolOp) -> None:
         emitted.values = [*emitted.values[:-1], *last.values]
 
 
-def _place(node: ast.AST) -> str:
+def _line(node: ast.AST) -> str:
     return f"line {getattr(node, 'lineno', 1)}"
 
 
@@ -149,6 +150,35 @@ def _copy(node: ast.AST, other: ast.AST) -> None:
         if name in node._attributes and name in other._attributes:
             setattr(node, name, getattr(other, name))
     node.aligned = True
+
+
+def _place(stripped: Stripped) -> None:
+    """Give all scaffolding the position of what it serves, and questions theirs."""
+    questions = asked(stripped.tree)
+    for twin, _ in stripped.twins:
+        questions |= asked(twin)
+    for scaffold, served in reversed(stripped.serves):
+        asks = served in questions and _asks(scaffold)
+        if asks:
+            _move(served, questions)
+        _take_over(scaffold, questions[served] if asks else served)
+
+
+def _move(test: ast.expr, questions: Mapping[ast.expr, ast.AST]) -> None:
+    """Put what combines the parts of a condition where CPython asks for their truth, as it is now a value by itself."""
+    for part in parts(test):
+        _move(part, questions)
+        _copy(test, questions.get(test, test))
+
+
+def _asks(scaffold: ast.AST) -> bool:
+    """Whether a piece of scaffolding asks for the truth of what it serves."""
+    match scaffold:
+        case ast.Call(func=ast.Attribute(attr="choice")) | ast.If(test=ast.NamedExpr()):
+            return True
+        case ast.If(test=ast.UnaryOp(operand=ast.NamedExpr() | ast.Call())):
+            return True
+    return isinstance(scaffold, ast.IfExp) and is_spelled_out(scaffold)
 
 
 def _take_over(scaffold: ast.AST, served: ast.AST) -> None:
