@@ -21,7 +21,8 @@ def __getattr__(name):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from dino.runtime import primitives
 
-    globals().update({primitive: getattr(primitives, primitive) for primitive in __all__})
+    for primitive in __all__:
+        globals().setdefault(primitive, getattr(primitives, primitive))  # one that the user has replaced stays replaced
     return globals()[name]
 
 

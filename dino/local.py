@@ -80,12 +80,13 @@ def run(ranks, file, args, hosts=None, local=False, dry_run=False):
     try:
         program = programs.program(source, path, cache, _compiled)
         programs.warn(source, path, program)
-    except SyntaxError as error:
-        if error.lineno is None:
-            raise CompileError(f"{file}: {error.msg}") from None
+    except SyntaxError:
         start.show_syntax_error(file)
         raise SystemExit(1) from None
     except CompileError as error:
+        if isinstance(error.__cause__, SyntaxError | UnicodeDecodeError):  # it cannot be decoded
+            start.show_syntax_error(file)
+            raise SystemExit(1) from None
         raise CompileError(f"{file}: {error}" if error.diagnostics else str(error), error.diagnostics) from None
     wide = None if plan is None or len(plan.places) == 1 else span.spanning(plan, file)
     start.become(file, args, size, program, mpiexec, _mentions_a_primitive(source), wide)

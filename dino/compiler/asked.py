@@ -54,7 +54,7 @@ def parts(test: ast.expr) -> list[ast.expr]:
 
 @cache
 def _habit() -> str:
-    """Where this CPython asks: at the `statement`, at a `comparison` before if there is one, or at the value `itself`."""
+    """Where this CPython asks: at the `statement`, at a `comparison` before it if there is one, or at `itself`."""
     places = {0: "statement", 3: "comparison", 13: "itself"}
     code = compile("if a < b and c:\n d", "", "exec")
     asks = [one for one in dis.get_instructions(code) if one.opname.startswith(("POP_JUMP", "TO_BOOL"))]

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dino.compiler.formatted import located
+from dino.compiler.lifetimes import owns
 from dino.compiler.names import BUILTINS
 from dino.compiler.order import Order, is_constant
 from dino.compiler.program import Branch, Resolved
 from dino.compiler.truth import DEFINES
-
-# Where one of these is at work it shows when a value goes; that of a lifted call may live until its statement ends.
-LIFETIMES = {"__del__", "weakref", "finalize", "gc", "getrefcount"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def taken_out(
     if any(isinstance(child, ast.NamedExpr) for child in every):
         return (), ()
     inexact = {child for expression in expressions for child in _inexact(resolved, expression)}
-    kept, watched = set(applied_in(resolved, node)), bool(resolved.names.identifiers & LIFETIMES)
+    kept, watched = set(applied_in(resolved, node)), bool(resolved.names.lifetimes)
     certain = (bound | ((BUILTINS | ({"np"} if resolved.numpy else set())) - scope.locals)) - scope.volatile
 
     def liftable(call: ast.Call) -> bool:
@@ -84,7 +82,8 @@ def taken_out(
 def _is_holdable(resolved: Resolved, node: ast.AST, inexact: set) -> bool:
     if isinstance(node, ast.FormattedValue):
         return node.value not in inexact and located(resolved.parsed.source, node) is not None
-    return is_value(node) and node not in inexact
+    method = isinstance(node, ast.Attribute) and owns(node.value)  # of a file that goes with it
+    return is_value(node) and node not in inexact and not method
 
 
 def is_value(node: ast.AST) -> bool:

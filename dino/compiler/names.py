@@ -6,13 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dino.compiler.diagnostics import Diagnostic
+from dino.compiler.lifetimes import lifetimes
 from dino.compiler.program import Names
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 # `doctest` looks at all that a module holds, `dill` stores it.
-_NAMESPACE_NAMES = {"globals", "locals", "eval", "exec", "__main__", "__dict__", "doctest", "dill"}
+_NAMESPACE_NAMES = {"globals", "locals", "eval", "exec", "__main__", "__dict__", "doctest", "dill", "breakpoint"}
 _NAMESPACE_ATTRIBUTES = {"modules", "__globals__", "f_globals", "f_locals", "f_back", "_getframe", "currentframe"}
+_NAMESPACE_ATTRIBUTES |= {"settrace", "setprofile", "walk_stack", "StackSummary", "TracebackException", "resolve_name"}
+_NAMESPACE_ATTRIBUTES |= {"bmat"}  # reads the names in a string
+# Debuggers and profilers show frames and names; a mock takes the place of what a string names.
+_ONLOOKERS = {"pdb", "bdb", "cProfile", "profile", "mock"}
 
 # Without `python -S` more names are there; these are there always.
 BUILTINS = frozenset(dir(builtins)) - {"exit", "quit", "copyright", "credits", "license", "help", "_", "__doc__"}
@@ -22,13 +27,15 @@ def names(tree: ast.Module) -> Names:
     """Collect the names of a script; O(nodes)."""
     every = list(_scoped(tree, True))
     bindings = [(name, in_module) for node, in_module in every for name in binds(node)]
+    identifiers = frozenset(name for node, _ in every for name in _mentions(node))
     return Names(
-        identifiers=frozenset(name for node, _ in every for name in _mentions(node)),
+        identifiers=identifiers,
         bound=frozenset(name for name, _ in bindings),
         counts=Counter(name for name, in_module in bindings if in_module),
         volatile=frozenset(name for node, _ in every for name in _unsettles(node)),
         stars=tuple(_module(node) for node, _ in every if isinstance(node, ast.ImportFrom) and _is_star(node)),
         dynamic=_dynamic([node for node, _ in every]),
+        lifetimes=lifetimes([node for node, _ in every], identifiers),
     )
 
 
@@ -102,12 +109,15 @@ def _dynamic(nodes: list[ast.AST]) -> Diagnostic | None:
         node.func for node in nodes if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name)
     }
     guards = {id(part) for node in nodes if isinstance(node, ast.Compare) for part in _guard(node)}
+    guards |= {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # docstrings
     for node in nodes:
         name = _mentions(node)[:1] if isinstance(node, ast.Name | ast.Attribute | ast.alias) else ()
         if isinstance(node, ast.Constant) and _names_main(node.value) and id(node) not in guards:
             name = ("__main__",)
+        if onlookers := _ONLOOKERS.intersection(_imports(node)):
+            name = tuple(onlookers)
         if name and (
-            name[0] in _NAMESPACE_NAMES
+            name[0] in _NAMESPACE_NAMES | onlookers
             or (isinstance(node, ast.Attribute) and name[0] in _NAMESPACE_ATTRIBUTES)
             or (isinstance(node, ast.Name) and name[0] in {"vars", "dir"} and node not in looks)
         ):
@@ -124,4 +134,12 @@ def _guard(node: ast.Compare) -> tuple[ast.expr, ...]:
 
 
 def _names_main(value: object) -> bool:
-    return isinstance(value, str) and value.partition(".")[0] == "__main__"
+    return "__main__" in value if isinstance(value, str) else isinstance(value, bytes) and b"__main__" in value
+
+
+def _imports(node: ast.AST) -> list[str]:
+    """The parts of the names of what an import imports, and of where it is from."""
+    match node:
+        case ast.alias(name=name) | ast.ImportFrom(module=str(name)):
+            return name.split(".")
+    return []

@@ -12,7 +12,7 @@ from dino.compiler.program import Function, Placed, Resolved, Statement
 from dino.compiler.region import STAND_IN
 
 # Who reads names that the script does not mention: a debugger, and a forked child, which is no rank.
-_ONLOOKERS = {"breakpoint", "pdb", "set_trace", "interact", "fork", "forkpty", "daemon"}
+_ONLOOKERS = {"set_trace", "interact", "fork", "forkpty", "daemon"}
 
 
 def place(

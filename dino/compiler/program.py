@@ -54,6 +54,8 @@ class Names:
         Modules that are star-imported.
     dynamic : Diagnostic or None
         Access to the module's namespace by other means than names; then nothing is known of names.
+    lifetimes : tuple of str
+        By what it shows, or may show, how long a value is held.
     """
 
     identifiers: frozenset[str]
@@ -62,6 +64,7 @@ class Names:
     volatile: frozenset[str]
     stars: tuple[str, ...]
     dynamic: Diagnostic | None
+    lifetimes: tuple[str, ...]
 
 
 @dataclass(frozen=True)

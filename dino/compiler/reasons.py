@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from dino.compiler.diagnostics import Diagnostic
-from dino.compiler.lift import LIFETIMES, is_repeatable, is_value
+from dino.compiler.lift import is_repeatable, is_value
 from dino.compiler.order import Order
 from dino.compiler.program import Analysed
 from dino.compiler.survey.script import Call, Script
@@ -70,9 +70,8 @@ def _because(call: Call, script: Script, analysed: Analysed) -> Iterator[tuple[s
         yield _by_form(node)
     yield from _by_block(node, script)
     yield from _by_place(node, script)
-    watched = sorted(resolved.names.identifiers & LIFETIMES)
-    if watched:
-        yield "DN222", f"`{watched[0]}` may show when a value that is held for it goes"
+    if resolved.names.lifetimes:
+        yield "DN222", f"`{resolved.names.lifetimes[0]}` may show when a value that is held for it goes"
     before = _before(node, script, analysed)
     if before:
         yield "DN222", f"`{ast.unparse(before)}` is evaluated before it, and is no value that a name could hold"

@@ -33,11 +33,12 @@ def resolve(parsed: Parsed, names: Names) -> Resolved:
     if names.dynamic:
         return Resolved(parsed, names, {}, {}, {}, bare, numpy, {})
     modules = dict(_modules(parsed.tree, names, numpy))
-    known = _known(parsed.tree, names, bare)
+    replaced = _replaced(parsed.tree)
+    known = {name: told for name, told in _known(parsed.tree, names, bare).items() if told[0].name not in replaced}
     twice = functions(parsed.tree, symbols, names)
     calls, applications = {}, {}
     for call, hidden in _calls(parsed.tree, twice):
-        if (row := _row(call, known, modules, hidden)) and _plain(call, row):
+        if (row := _row(call, known, modules, hidden)) and _plain(call, row) and row.name not in replaced:
             calls[call] = row
         elif isinstance(call.func, ast.Name) and call.func.id in twice.keys() - hidden:
             applications[call] = call.func.id
@@ -75,6 +76,14 @@ def _known(tree: ast.Module, names: Names, bare: tuple[str, ...]) -> Mapping[str
                 if name in BY_NAME and _settled(bound, names, names.counts[bound] or 1):
                     known[bound] = BY_NAME[name], statement.end_lineno
     return {name: row for name, row in known.items() if name not in _others(names, name)}
+
+
+def _replaced(tree: ast.Module) -> set[str]:
+    """Primitives that the script replaces in the module `dino` itself, under whatever name that has there."""
+    imports = [alias for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    ours = {alias.asname or alias.name for alias in imports if alias.name == "dino"}
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)]
+    return {node.attr for node in nodes if isinstance(node.value, ast.Name) and node.value.id in ours}
 
 
 def _imported(statement: ast.ImportFrom) -> Iterator[tuple[str, str]]:

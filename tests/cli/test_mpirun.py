@@ -220,6 +220,15 @@ def test_a_syntax_error_is_shown_as_cpython_shows_it(tmp_path, text):
     assert outcome == expected and "Error" in expected.stderr and expected.status == 1
 
 
+@pytest.mark.parametrize("content", [b"x = 1\nx = '\xff'\n", b"# coding: klingon\n", b"x = '\0'\n"])
+def test_what_is_no_text_is_refused_as_cpython_refuses_it(tmp_path, content):
+    script = tmp_path / "x.py"
+    script.write_bytes(content)
+    told = run(dino(2, script), tmp_path)
+    assert told.status == 1 and "SyntaxError" in told.stderr
+    assert told == run([sys.executable, str(script)], tmp_path)
+
+
 def test_every_rank_greets_where_dino_decides(tmp_path):
     """The first thing that a newcomer tries."""
     script = write(tmp_path, "from dino import hello\nhello()\n")

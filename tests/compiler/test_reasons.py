@@ -29,7 +29,7 @@ def reasons(text):
         ("1 < 2 < 3 < parsum(x)", "DN221", "only if"),
         ("[y for y in x if parsum(x)]", "DN221", "comprehension"),
         ("{y: z for y in x for z in sort(x)}", "DN221", "comprehension"),
-        ("print(*open(0), sort(x))", "DN222", "sort: `*open(0)` is evaluated before it"),
+        ("print(*iter(x), sort(x))", "DN222", "sort: `*iter(x)` is evaluated before it"),
         ("print(x\n.mean(sort(x)))", "DN222", "`x.mean` is"),
         ("import weakref\nprint(len(x), sort(x))", "DN222", "`weakref` may show"),
         ("print((y := 3), sort(x))", "DN222", "`:=`"),
