@@ -13,6 +13,7 @@ Messages are JSON, one per packet (`SOCK_SEQPACKET`), and the PMI socket travels
 """
 
 import _socket  # socket itself takes 4 ms to import, before the script's first line
+import fcntl
 import json
 import os
 import select
@@ -21,6 +22,7 @@ from array import array
 from dino.errors import LaunchError, RankLostError
 
 _PACKET = 1 << 16
+_HIGH = 512  # descriptors; a process may have 1024 unless somebody has said otherwise
 _KILLED = "the launcher of this run was killed, and the workers with it"
 
 
@@ -34,8 +36,8 @@ class Lifeline:
     """
 
     def __init__(self, descriptor):
+        descriptor = _out_of_the_way(descriptor)
         self._socket = _socket.socket(fileno=descriptor)
-        os.set_inheritable(descriptor, False)
         self.launcher = 0
         self._poll = select.poll()
         self._poll.register(descriptor, select.POLLIN)
@@ -128,6 +130,17 @@ class Lifeline:
             self._reason = message["reason"]
             raise RankLostError(self._reason)
         return message, descriptors
+
+
+def _out_of_the_way(descriptor):
+    """Give the script the first free descriptors, as `python` does; subprocesses get none of ours."""
+    try:
+        moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _HIGH)
+    except OSError:  # this process may not have so many
+        os.set_inheritable(descriptor, False)
+        return descriptor
+    os.close(descriptor)
+    return moved
 
 
 def _received(connection):
