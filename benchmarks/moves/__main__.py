@@ -1,6 +1,6 @@
 """Moves, costs, waiting: what design section 8 asks for, as a table and as a picture.
 
-    python -m benchmarks.moves [--largest 100000000] [--picture docs/moves.svg] [--only sweep,residency,waiting,start]
+    python -m benchmarks.moves [--largest 100000000] [--picture docs/moves.svg] [--only sweep,static,residency,waiting,start]
 
 Figures are medians, interleaved within one run; ratios above 1 mean faster than NumPy. Missed bounds are marked. Take
 it on a machine with nothing else to do, after `dino calibrate`: some minutes.
@@ -98,6 +98,14 @@ def residency():
         row(f"{what}: times that A was sent", str(sent), "<= 1", sent <= 1)
 
 
+def static():
+    """A small call in a line that all ranks walk."""
+    (one,) = run("static.py")
+    for name, (numpys, mine) in one.items():
+        added = mine - numpys
+        row(f"{name}: added to a call of 5 rows, in a static line", f"{added * 1e6:.1f} us", "<= 3 us", added <= ADDED)
+
+
 def waiting():
     """What waiting costs, and what waking does."""
     (one,) = run("waiting.py", DINO_PATH="ranks")
@@ -146,13 +154,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--largest", type=int, default=10**8)
     parser.add_argument("--picture", type=Path)
-    parser.add_argument("--only", default="start,waiting,residency,sweep")
+    parser.add_argument("--only", default="start,waiting,residency,static,sweep")
     arguments = parser.parse_args()
     wanted = arguments.only.split(",")
     told_ = f"NumPy {np.__version__}, {platform.machine()}, {cores.available()} cores"
     print(f"DiNo {__version__}, Python {platform.python_version()}, {told_}", end=", ")
     print(f"OPENBLAS_CORETYPE {os.environ.get('OPENBLAS_CORETYPE', 'unset')}, load {os.getloadavg()[0]:.1f}\n")
-    for name, part in (("start", starting), ("waiting", waiting), ("residency", residency)):
+    for name, part in (("start", starting), ("waiting", waiting), ("residency", residency), ("static", static)):
         if name in wanted:
             part()
     if "sweep" in wanted:

@@ -209,8 +209,8 @@ cdef class Blas:
         return {name for flag, name in NAMES.items() if job.conditions & flag}
 
 
-cdef class Small:
-    """Products that take NumPy so little time that nobody needs to decide who computes them.
+cdef class Own:
+    """Products that nobody needs to decide about: root makes them itself, with few steps on the way to BLAS.
 
     Parameters
     ----------
@@ -224,23 +224,32 @@ cdef class Small:
         Of the second operand: 2 or 1.
     blas : Blas
         What NumPy calls.
-    most : int
-        Multiply-adds of a product that is not small any more.
+    one : int
+        Multiply-adds of a product that may be more than one panel.
     serial : int
         Multiply-adds for which BLAS might take a second thread, which could change the last bits.
+    large : callable
+        Computes what may be more than one panel.
+
+    Attributes
+    ----------
+    limit : float
+        Multiply-adds of a product with which other ranks could help.
     """
 
-    cdef object ufunc, array
+    cdef object ufunc, array, large
     cdef tuple dtypes
     cdef Blas blas
-    cdef Py_ssize_t axes, most, serial
+    cdef Py_ssize_t axes, one, serial
+    cdef public double limit
 
-    def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, Py_ssize_t most, Py_ssize_t serial):
+    def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, Py_ssize_t one, Py_ssize_t serial, large,
+                 double limit):
         self.ufunc, self.array, self.dtypes, self.axes = ufunc, array, dtypes, axes
-        self.blas, self.most, self.serial = blas, most, serial
+        self.blas, self.one, self.serial, self.large, self.limit = blas, one, serial, large, limit
 
     def product(self, a, b):
-        """Return the product of two C-contiguous arrays of one dtype of BLAS's; None if it is another one, or not small.
+        """Return the product of two C-contiguous arrays of one dtype of BLAS's; None if it is another one, or ranks could help.
 
         Notes
         -----
@@ -258,8 +267,10 @@ cdef class Small:
         if left.ndim != 2 or right.ndim != self.axes or left.columns != right.rows or left.columns < 2:
             return None
         work = left.rows * left.columns * (right.columns if self.axes == 2 else 1)
-        if work >= self.most or not (left.by_rows and right.by_rows):
+        if work >= self.limit or not (left.by_rows and right.by_rows):
             return None
+        if work >= self.one:
+            return self.large(a, b)
         if work < self.serial:
             return self.ufunc(a, b)
         with self.blas:

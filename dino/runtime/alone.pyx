@@ -6,6 +6,7 @@ None of whatever is not that simple; the line is then that of `dino.runtime.step
 """
 
 from dino.runtime import session
+from dino.runtime.boundary import Tail
 
 
 cdef class Alone:
@@ -100,5 +101,7 @@ cdef class Brief:
         if value is None:
             plan.args = args
             return None
+        if type(value) is Tail:
+            return value.then(plan.hold)
         plan.array = value
         return plan

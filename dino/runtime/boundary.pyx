@@ -22,14 +22,14 @@ cdef extern from *:
     static PyObject *
     dino_forward(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
     {
-        PyObject *result = kwnames == NULL ? dino_direct(self, args, nargs) : NULL;
-        if (result == NULL && !PyErr_Occurred()) {
-            dino_inside++;
+        PyObject *result;
+        dino_inside++;
+        result = kwnames == NULL ? dino_direct(self, args, nargs) : NULL;
+        if (result == NULL && !PyErr_Occurred())
             result = PyObject_Vectorcall(self, args, nargs, kwnames);
-            dino_inside--;
-            if (result != NULL)
-                result = dino_settle(result);
-        }
+        dino_inside--;
+        if (result != NULL)
+            result = dino_settle(result);
         if (result == NULL) {
             PyObject *type, *value, *traceback;
             PyErr_Fetch(&type, &value, &traceback);

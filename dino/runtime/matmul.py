@@ -26,8 +26,6 @@ FEW = 1024
 """Columns of the second matrix: with fewer, to copy a first matrix that is stored by columns takes a twentieth and
 more of the time of the product, so root computes it from where it is."""
 
-direct = panels.direct(np.matmul, 2, ONE)
-
 
 def grid(m: int, k: int, n: int) -> panels.Grid:
     """Choose panels so that 2, 3, 4, 6 or 12 ranks or threads have equal shares where they can.
@@ -195,3 +193,6 @@ def _computed(left, right):
     if one and not integers.pays(left, right):
         return last(np.matmul, (left, right), blas.serial(left.dtype, left.size * right.shape[1]))
     return panels.settled(np.matmul, left, right, cut, threads.cores())
+
+
+direct = panels.direct(np.matmul, 2, ONE, _computed)

@@ -16,8 +16,6 @@ which numpy.matvec is slow."""
 PARALLEL = 2**17
 """Elements of the matrix that make a second thread worth its start."""
 
-direct = panels.direct(np.matvec, 1, ONE)
-
 
 def height(m: int, k: int, columns: bool = False) -> int:
     """Choose the rows of a panel: a dozen panels or more, so that ranks or threads have nearly equal shares.
@@ -131,11 +129,18 @@ def alone(a, x):
         if a.size < ONE:
             return last(np.matvec, (a, x), blas.serial(a.dtype, a.size))
         if x.shape == a.shape[1:]:
-            return _computed(a, x, height(*a.shape))
+            return _ready(a, x)
     operands = _operands(a, x)
     if operands is None:
         return last(np.matvec, (a, x))
     return _computed(*operands, height(*a.shape, columns=not operands[0].flags.c_contiguous))
+
+
+def _ready(a, x):
+    return _computed(a, x, height(*a.shape))
+
+
+direct = panels.direct(np.matvec, 1, ONE, _ready)
 
 
 def _computed(left, right, rows):

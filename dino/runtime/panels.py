@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from dino.kernels.products import Small
+from dino.kernels.products import Own
 from dino.runtime import blas, integers, threads
 from dino.runtime.boundary import last
 
@@ -71,8 +71,8 @@ def ready(left, right) -> bool:
     )
 
 
-def direct(ufunc, axes: int, most: int):
-    """Return a direct way to NumPy for products that are one panel and that no rank can help with.
+def direct(ufunc, axes: int, one: int, large):
+    """Return a direct way to BLAS for products that no rank can help with.
 
     Parameters
     ----------
@@ -80,19 +80,22 @@ def direct(ufunc, axes: int, most: int):
         The product.
     axes : int
         Of its second operand.
-    most : int
+    one : int
         Multiply-adds of a product that may be more than one panel.
+    large : callable
+        Computes such a product of two C-contiguous arrays of one dtype of BLAS's.
 
     Returns
     -------
     callable or None
         Returns the product, or None if that must be made in another way. None where BLAS cannot be called by address.
+        How much no rank can help with is the attribute `limit` of its `__self__`, in multiply-adds.
     """
     library = None if OVERRIDE else blas.library()
     if library is None:
         return None
     dtypes = tuple(map(np.dtype, blas.TYPES))
-    return Small(ufunc, np.ndarray, dtypes, axes, library, min(most, SHORT), blas.SMALL).product
+    return Own(ufunc, np.ndarray, dtypes, axes, library, one, blas.SMALL, large, SHORT).product
 
 
 def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None = None):

@@ -63,6 +63,7 @@ class Root:
         self._deferral = Deferral(self._insist)
         self._unfinished = None
         self.distributes = True
+        self._steps = ()
         self.busy = False
         self._main_thread = _thread.get_ident()
 
@@ -91,7 +92,14 @@ class Root:
             if not self.ranks.reached:
                 self.residents.limit = self.ranks.room
             self.judge.measured(self.ranks.link or self.judge.place.link, bool(self.ranks.reached))
+            self.know(self._steps)
             self.leader.connect(self.ranks)
+
+    def know(self, steps):
+        """Tell the steps of this process what root does alone in any case; again when the ranks have been measured."""
+        self._steps = steps
+        for step in steps:
+            step.limit(self.judge)
 
     @property
     def announce(self):

@@ -8,6 +8,7 @@ What is moved is emptied: `scatter`, `bcast`, `local` and `gather` leave nothing
 """
 
 import inspect
+import math
 import os
 from functools import partial
 from itertools import zip_longest
@@ -15,7 +16,7 @@ from itertools import zip_longest
 import numpy as np
 
 from dino.placement import Partial, Replicate
-from dino.runtime import caller, collectives, inplace, kept, layout, moves, pieces, residency, session
+from dino.runtime import caller, collectives, inplace, kept, layout, moves, panels, pieces, residency, session
 from dino.runtime.alone import Alone
 from dino.runtime.boundary import Front, Tail
 from dino.runtime.kept import Kept
@@ -47,6 +48,12 @@ class Step(Front):
 
     def __reduce__(self):
         return _by_name, (self.row.name,)
+
+    def limit(self, judge):
+        """Let what no rank could help with go the direct way: as `judge` knows, or all if there is none."""
+        own = getattr(self.direct, "__self__", None)
+        if own is not None:
+            own.limit = math.inf if judge is None else max(panels.SHORT, judge.hopeless_below(self.row) / 2)
 
     def __call__(self, *args, **options):
         """Call the primitive as a function: on root it conducts the ranks, everywhere else it computes alone."""

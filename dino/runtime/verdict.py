@@ -47,11 +47,19 @@ class Judge:
     @cached_property
     def _tests(self):
         """Of each row, a function of its arguments: whether they are hopeless."""
+        rows = [row for row in TABLE if PATH == "auto" and row.parameters]
+        return {row.name: _test(row, self._bound(row)) for row in rows}
+
+    def _bound(self, row):
         # Where operands go by MPI they may be on the workers already. Before root has joined, none is.
         stays = self.place.hosts > 1 or (self.joined and not self.in_place)
         bandwidth = math.inf if stays else max(self.machine.reach, self.place.link.bandwidth)
-        rows = [row for row in TABLE if PATH == "auto" and row.parameters]
-        return {row.name: _test(row, cost.bound(row, self.place, self.machine, bandwidth)) for row in rows}
+        return cost.bound(row, self.place, self.machine, bandwidth)
+
+    def hopeless_below(self, row) -> float:
+        """Flops with which the ranks could not help, whatever the operands."""
+        bound = self._bound(row)
+        return math.inf if PATH == "alone" or bound.saved <= 0 else bound.fixed / bound.saved
 
     def hopeless(self, row, args):
         """Whether root does it alone, told without looking at more than shapes; False if that needs a closer look."""

@@ -7,7 +7,7 @@ import threading
 
 import numpy as np
 import pytest
-from dino.kernels.products import Small
+from dino.kernels.products import Own
 
 from dino.runtime import blas
 
@@ -154,7 +154,7 @@ def test_blas_works_on_after_its_threads_were_ended():
 ENDED = """
 import os
 import numpy as np
-from dino.kernels.products import Small
+from dino.kernels.products import Own
 from dino.runtime import blas
 
 def threads():
@@ -177,9 +177,9 @@ def test_blas_threads_that_were_ended_start_when_they_have_something_to_do():
     assert ended == 1 and again == most, told.stderr
 
 
-def small(axes=2, most=10**6):
-    ufunc = np.matmul if axes == 2 else np.matvec
-    return Small(ufunc, np.ndarray, tuple(map(np.dtype, "fdFD")), axes, blas.library(), most, 1000).product
+def own(axes=2, limit=10**6, one=10**6, large=None):
+    ufunc, dtypes = np.matmul if axes == 2 else np.matvec, tuple(map(np.dtype, "fdFD"))
+    return Own(ufunc, np.ndarray, dtypes, axes, blas.library(), one, 1000, large, limit).product
 
 
 @pytest.mark.parametrize("dtype", "fdFD")
@@ -190,8 +190,8 @@ def test_small_products_have_the_bits_of_one_thread(shape, dtype):
     before = blas._libraries()[0].get()
     with blas.library():
         expected = np.matmul(a, b), np.matvec(a, b[:, 0].copy())
-    assert small()(a, b).tobytes() == expected[0].tobytes()
-    assert small(1)(a, b[:, 0].copy()).tobytes() == expected[1].tobytes()
+    assert own()(a, b).tobytes() == expected[0].tobytes()
+    assert own(1)(a, b[:, 0].copy()).tobytes() == expected[1].tobytes()
     assert blas._libraries()[0].get() == before
 
 
@@ -220,4 +220,15 @@ A, B = np.ones((3, 4)), np.ones((4, 5))
 )
 def test_what_is_no_small_product_is_left_to_others(pair):
     """Other dtypes, orders, shapes and types, an outer product, and whatever is too large."""
-    assert small()(*pair) is None
+    assert own()(*pair) is None
+
+
+def test_what_may_be_more_than_a_panel_is_computed_by_panels():
+    """Unless other ranks could help, which is the caller's to decide."""
+    a, b = np.ones((10, 10)), np.ones((10, 10))
+    product = own(one=1000, limit=10**6, large=lambda *operands: operands)
+    assert product(a, b) == (a, b)
+    product.__self__.limit = 1000.0
+    assert product(a, b) is None
+    product.__self__.limit = float("inf")
+    assert product(a, b) == (a, b)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from dino.runtime.boundary import Tail, seal
 
 from dino.runtime import alone, session
 from dino.runtime.leader import Kind
@@ -77,6 +78,15 @@ def test_what_is_not_small_is_left_as_it_is(step, root):
     assert len(plan.args[0]) == 10
 
 
+def test_a_last_act_is_left_to_the_boundary(step, root):
+    """Which holds the value then."""
+    step.direct = lambda x: Tail(abs, (-3,), None, 5)
+    brief = alone.Brief(step, Kind.STEP, Kept)
+    plan = brief.plan((np.ones(4),), 7)
+    assert seal(lambda: brief.local(plan), "local", "", "")() is plan
+    assert alone.taken(plan) == 5
+
+
 def test_an_error_leaves_no_argument_behind(step, root):
     brief = alone.Brief(step, Kind.STEP, Kept)
     plan = brief.plan((np.ones(4),), 7)
@@ -111,6 +121,14 @@ SCRIPTS = {
         print(b)
         c = parsum(np.full(3, 1.7e308))
         print(c)
+    """,
+    "large and warned of": """
+        a = np.full((300, 300), 1e200)
+        b = matmul(a, a)
+        x = matvec(np.full((1000, 1000), 1e200), np.full(1000, 1e200))
+        f = matvec
+        y = f(np.full((1000, 1000), 1e200), np.full(1000, 1e200))
+        print(b[0, 0], x[0], y[0])
     """,
     "raised": """
         np.seterr(all="raise")

@@ -153,3 +153,11 @@ def test_an_error_on_the_direct_way_ends_at_the_callers_line():
         primitive("odd")
     assert {frame.filename for frame in traceback.extract_tb(caught.value.__traceback__)} == {__file__}
     assert len(traceback.extract_tb(caught.value.__traceback__)) == 1 and not function.called
+
+
+def test_the_direct_way_may_leave_a_last_act():
+    """It is made when the direct way has returned."""
+    function, log = Halved(), []
+    function.direct = lambda n: last(lambda: log.append("act") or n, (), noted(log))
+    assert seal(function, "halved", "", "")(6) == 6
+    assert log == ["in", "act", "out"] and not function.called

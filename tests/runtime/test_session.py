@@ -32,3 +32,16 @@ def test_ranks_on_several_hosts_have_no_bell():
     root = Root(2, 2, lambda: None)
     root.ranks = SimpleNamespace(bell=None)
     root.rouse()
+
+
+def test_steps_hear_what_root_does_alone_and_again_when_the_ranks_are_measured():
+    heard = []
+    ranks = SimpleNamespace(link=None, reached=1)
+    root = Root(2, 1, lambda: ranks)
+    judges = SimpleNamespace(measured=lambda *_: heard.append("measured"), place=SimpleNamespace(link=None))
+    vars(root)["judge"] = judges
+    root.know([SimpleNamespace(limit=heard.append)])
+    assert heard == [judges]
+    root.leader = SimpleNamespace(connect=lambda _: None)
+    root.join()
+    assert heard == [judges, "measured", judges]

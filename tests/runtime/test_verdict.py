@@ -31,6 +31,20 @@ def test_a_small_call_is_hopeless_on_a_network_and_a_large_one_is_not():
     assert not judge.hopeless(BY_NAME["matmul"], (large, large))
 
 
+def test_no_shape_is_needed_to_know_what_is_hopeless_by_its_work_alone():
+    """Whatever its operands: all below that is hopeless for any of them, and all is where ranks are no faster."""
+    row, network = BY_NAME["matmul"], Judge(2, 2, DUAL)
+    assert Judge(2, 1, DUAL).hopeless_below(row) == float("inf")
+    length = int((network.hopeless_below(row) / 2) ** (1 / 3))
+    a, b = np.empty((length, length)), np.empty((8 * length, 8 * length))
+    assert network.hopeless(row, (a, a)) and not network.hopeless(row, (b, b))
+
+
+def test_nothing_is_worth_a_look_where_root_is_to_be_alone(monkeypatch):
+    monkeypatch.setattr(verdict, "PATH", "alone")
+    assert Judge(2, 2, DUAL).hopeless_below(BY_NAME["matmul"]) == float("inf")
+
+
 @pytest.mark.parametrize("hosts", [1, 2])
 def test_every_rank_greets_however_little_work_that_is(hosts):
     judge = Judge(3, hosts, DUAL)
