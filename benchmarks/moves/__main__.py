@@ -1,6 +1,6 @@
 """Moves, costs, waiting: what design section 8 asks for, as a table and as a picture.
 
-    python -m benchmarks.moves [--largest 100000000] [--picture docs/moves.svg] [--only sweep,static,residency,waiting,start]
+    python -m benchmarks.moves [--largest 100000000] [--picture docs/moves.svg] [--only sweep,static,residency,…]
 
 Figures are medians, interleaved within one run; ratios above 1 mean faster than NumPy. Missed bounds are marked. Take
 it on a machine with nothing else to do, after `dino calibrate`: some minutes.
