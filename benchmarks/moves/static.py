@@ -2,8 +2,8 @@
 
     dino mpirun -n 2 benchmarks/moves/static.py
 
-The calls stand at the top level, where all ranks walk them. Writes one JSON object: by primitive, seconds of a call, the
-best of several turns, of NumPy and of DiNo.
+The calls stand at the top level, where all ranks walk them. Writes one JSON object: by primitive, seconds of a call, of
+NumPy and of DiNo, the best of several turns.
 """
 
 import json
