@@ -1,7 +1,8 @@
 """Access to the module's names by other means than names.
 
 ## What it does
-Finds `globals()`, `exec`, `sys.modules` and the like in a script that calls primitives.
+Finds `globals()`, `exec`, `sys.modules`, debuggers, profilers, mocks, strings that say `__main__`, and the like in a
+script that calls primitives.
 
 ## Why is this bad?
 Any name may then be bound to anything at any time, so nothing is known of any name, and the script does not become

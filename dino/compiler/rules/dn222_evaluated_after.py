@@ -2,7 +2,8 @@
 
 ## What it does
 Says that a statement evaluates something before the primitive that may have an effect, or another value afterwards, and
-that is no value by itself: what a star unpacks, a part of an f-string, what `:=` binds.
+that is no value by itself: what a star unpacks, a part of an f-string, what `:=` binds. Or that the script may show how
+long a value is held: it has finalizers, a generator with something to do at its end, files that nobody closes.
 `dino compile --explain` says so behind each line that it concerns.
 
 ## Why is this bad?
@@ -11,13 +12,13 @@ letter: a value that comes first gets a name before the step. These cannot.
 
 ## Example
     from dino import sort
-    print(*open(0), sort([3, 1, 2]))
+    print(*map(int, words), sort([3, 1, 2]))
 
 ## Use instead
     from dino import sort
-    lines = list(open(0))
+    numbers = list(map(int, words))
     ordered = sort([3, 1, 2])
-    print(*lines, ordered)
+    print(*numbers, ordered)
 """
 
 COMPILING = True
