@@ -9,22 +9,27 @@ SETTINGS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_
 _GROUPS = "/sys/fs/cgroup"
 
 
-def available():
+def available(mask=0):
     """Return the number of cores that processes started here may keep busy.
+
+    Parameters
+    ----------
+    mask : int, optional
+        Cores of the affinity mask, if the caller knows.
 
     Returns
     -------
     int
         Those of the affinity mask, but no more than the control group's quota of processor time pays for.
     """
-    mask = len(os.sched_getaffinity(0))
+    mask = mask or len(os.sched_getaffinity(0))
     return max(1, min(mask, _quota() or mask))
 
 
-def threads():
-    """Return the number of threads that one computation of this process may run on: see `SETTINGS`."""
-    most = _setting()
-    return 1 if most == 1 else min(available(), most or available())
+def threads(mask=0):
+    """Return the number of threads that one computation of this process may run on: see `SETTINGS`, and `available`."""
+    cores = available(mask)
+    return min(cores, _setting() or cores)
 
 
 @cache

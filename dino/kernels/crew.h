@@ -243,6 +243,18 @@ crew_run(crew_work work, void *argument, long long items, int threads)
     pthread_mutex_unlock(&crew.busy);
 }
 
+/* How many cores the affinity mask of the calling thread has; 0 if the system cannot tell, or not in so few bits. */
+static int
+crew_cores(void)
+{
+#ifdef __linux__
+    cpu_set_t mask;
+    if (!sched_getaffinity(0, sizeof mask, &mask))
+        return CPU_COUNT(&mask);
+#endif
+    return 0;
+}
+
 static int
 crew_found(void)
 {

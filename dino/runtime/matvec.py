@@ -1,5 +1,7 @@
 """Product of a matrix and a vector: panels of rows of the matrix, all of the vector."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from dino.runtime import blas, panels, threads
@@ -137,7 +139,17 @@ def alone(a, x):
 
 
 def _ready(a, x):
-    return _computed(a, x, height(*a.shape))
+    """Multiply what BLAS takes as it is, and has at least `ONE` elements; each step on the way would show."""
+    rows = _rows(*a.shape)
+    library = blas.library()
+    if len(a) <= rows or library is None:
+        return _computed(a, x, rows)
+    product = np.empty(len(a), a.dtype)
+    notes = library.product(a, x, product, rows, 1, threads.cores(), a.size >= panels.LONG)
+    return panels.noted(np.matvec, a, x, product, notes) if notes else product
+
+
+_rows = lru_cache(height)  # no tests force other heights on what is ready
 
 
 direct = panels.direct(np.matvec, 1, ONE, _ready)

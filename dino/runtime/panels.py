@@ -154,8 +154,11 @@ def settled(ufunc, left, right, grid: Grid, workers: int):
     """Compute a product on this process alone, and warn or raise as `ufunc` does; parameters as for `product`."""
     notes = set()
     result = product(ufunc, left, right, grid, workers, notes)
-    if not notes:
-        return result
+    return noted(ufunc, left, right, result, notes) if notes else result
+
+
+def noted(ufunc, left, right, result, notes: set):
+    """Return a product, and warn or raise as `ufunc` does where the processor has reported `notes`."""
     found = conditions(left, right, result) if notes & {"over", "overflow", "invalid"} else frozenset()
     return reported(ufunc, found | {"under"} if notes & {"under", "underflow"} else found, result)
 

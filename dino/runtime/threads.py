@@ -5,13 +5,14 @@ import threading
 from queue import SimpleQueue
 
 from dino import cores as allowed
+from dino.kernels import crew
 
 END = object()
 
 
 def cores() -> int:
     """Return the number of cores that this process may use; see `dino.cores`."""
-    return allowed.threads()
+    return allowed.threads(crew.cores())
 
 
 def each(work, items, threads: int) -> None:

@@ -1,12 +1,15 @@
 """threads: pieces of work on several threads, none of which outlives the call."""
 
 import _thread
+import os
 import signal
 import threading
 import time
 
 import pytest
 
+from dino import cores
+from dino.kernels import crew
 from dino.runtime import threads
 
 
@@ -96,3 +99,14 @@ def test_an_interrupted_caller_waits_for_its_helpers():
 def test_cores():
     """At least one core is there."""
     assert threads.cores() >= 1
+
+
+def test_cores_are_those_of_the_affinity_mask():
+    """As it is at each call."""
+    before = os.sched_getaffinity(0)
+    try:
+        assert crew.cores() == len(before) and threads.cores() == cores.threads()
+        os.sched_setaffinity(0, {min(before)})
+        assert crew.cores() == threads.cores() == 1
+    finally:
+        os.sched_setaffinity(0, before)
