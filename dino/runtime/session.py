@@ -17,11 +17,9 @@ from dino.errors import RankLostError
 from dino.runtime.interrupts import Deferral
 from dino.runtime.leader import Follower, Kind, Leader
 from dino.runtime.ranks import join_as_root, join_world
-
-_FRAMES = 120  # of the stack, that a collective may take; NumPy's tree of 10**12 elements is 33 deep
+from dino.runtime.stack import DEEPEST, have_room
 
 _LAST_WORDS = 0.5  # seconds that mpiexec has to read why a rank fails: once MPI aborts, it reads no more
-_DEEPEST = 200_000  # frames of a worker: calls of Python functions take none of C's stack
 
 _session = None
 
@@ -44,11 +42,6 @@ class Root:
         Returns the `Ranks`; called at the first collective, because workers start while root runs its first lines.
     lifeline : Lifeline or None
         The launcher, if there is one.
-
-    Attributes
-    ----------
-    distributes : bool
-        Whether the last call that was worth a closer look went over the ranks.
     """
 
     is_root = True
@@ -60,9 +53,8 @@ class Root:
         self.leader = Leader(self.join)
         self.lifeline = lifeline
         self._join = join
-        self._deferral = Deferral(self._insist)
-        self._unfinished = None
-        self.distributes = True
+        self._deferral, self._unfinished = Deferral(self._insist), None
+        self.distributes = True  # whether the last call that was worth a closer look went over the ranks
         self._steps = ()
         self.busy = False
         self._main_thread = _thread.get_ident()
@@ -123,7 +115,7 @@ class Root:
         RankLostError
             If a worker is lost, or an earlier collective has failed.
         """
-        _have_room(_FRAMES)
+        have_room()
         self._deferral.begin()
         try:
             self.join()
@@ -260,7 +252,7 @@ def start_worker(ranks, join, root_lives=lambda: True, watched=False):
     """Begin a worker's session: it serves once its program has ended, and ends all if it fails; see `Worker`."""
     global _session
     _session = Worker(ranks, join, root_lives, watched)
-    sys.setrecursionlimit(_DEEPEST)  # root decides how deep a recursion may go
+    sys.setrecursionlimit(DEEPEST)
     sys.excepthook = _fail
     atexit.register(_session.serve)
 
@@ -305,8 +297,3 @@ def _abort():
     sys.stdout.flush()
     sys.stderr.flush()
     _session.ranks.MPI.COMM_WORLD.Abort(1)
-
-
-def _have_room(frames):
-    if frames:
-        _have_room(frames - 1)
