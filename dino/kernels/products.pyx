@@ -249,7 +249,7 @@ cdef class Own:
         self.blas, self.one, self.serial, self.large, self.limit = blas, one, serial, large, limit
 
     def product(self, a, b):
-        """Return the product of two C-contiguous arrays of one dtype of BLAS's; None if it is another one, or ranks could help.
+        """The product of two C-contiguous arrays of one of BLAS's dtypes; None of others, or if ranks could help.
 
         Notes
         -----
