@@ -3,8 +3,8 @@
     DINO_PATH=ranks dino mpirun -n 2 benchmarks/soak.py [--small 1000000] [--large 1000] [--most 3000000] [--slower 1.5]
 
 First small products, then sums, sorts and products of random sizes up to `--most` elements. After each tenth a line:
-seconds, memory and open descriptors of all processes of the run. Exit status 1 if the last has more than the third,
-or if the last three take `--slower` times what the second to fourth take.
+seconds, and of all processes of the run the most memory meanwhile and the open descriptors. Exit status 1 if the last has
+more than the third, or if the last three take `--slower` times what the second to fourth take.
 """
 
 import argparse
@@ -37,9 +37,15 @@ def processes():
 
 
 def memory(pid):
-    """Resident megabytes of a process."""
-    with open(f"/proc/{pid}/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    """Most resident megabytes of a process since this was last asked (proc(5), VmHWM and clear_refs).
+
+    What is resident at one moment depends on the size of the last call; the most of a hundred sizes does not.
+    """
+    with open(f"/proc/{pid}/status") as file:
+        most = next(line for line in file if line.startswith("VmHWM"))
+    with open(f"/proc/{pid}/clear_refs", "w") as file:
+        file.write("5")
+    return int(most.split()[1]) / 2**10
 
 
 def state():
