@@ -3,8 +3,8 @@
     DINO_PATH=ranks dino mpirun -n 2 benchmarks/soak.py [--small 1000000] [--large 1000] [--most 3000000] [--slower 1.5]
 
 First small products, then sums, sorts and products of random sizes up to `--most` elements. After each tenth a line:
-seconds, and of all processes of the run the most memory meanwhile and the open descriptors. Exit status 1 if the last has
-more than the third, or if the last three take `--slower` times what the second to fourth take.
+seconds, and of all processes of the run the most memory meanwhile and the open descriptors. Exit status 1 if the last
+has more than the third, or if the last three take `--slower` times what the second to fourth take.
 """
 
 import argparse

@@ -34,8 +34,8 @@ def read(int pid, size_t address, into):
         The process.
     address : int
         Where its bytes are.
-    into : ndarray of uint8
-        Filled whole.
+    into : ndarray
+        C-contiguous; filled whole.
 
     Raises
     ------
@@ -81,6 +81,16 @@ cdef int move(int pid, size_t address, void *near, size_t size, bint writing) ex
     if size:
         PyErr_SetFromErrno(OSError)
     return 0
+
+
+def address(array):
+    """Return where the memory of a contiguous array starts."""
+    cdef Py_buffer memory
+    PyObject_GetBuffer(array, &memory, PyBUF_SIMPLE)
+    try:
+        return <size_t>memory.buf
+    finally:
+        PyBuffer_Release(&memory)
 
 
 def allow(int pid):

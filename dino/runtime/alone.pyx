@@ -44,9 +44,14 @@ cdef class Alone:
         return array
 
 
-def passed(operand):
-    """Move nothing."""
-    return operand if type(operand) is Alone else None
+def passed(block):
+    """Let a block be what it is."""
+    return block if type(block) is Alone else None
+
+
+def moved(operand):
+    """Move nothing, or not now."""
+    return operand if type(operand) is Alone or operand.lazy else None
 
 
 def taken(block):

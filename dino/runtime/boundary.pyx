@@ -15,6 +15,20 @@ from cpython.ref cimport Py_DECREF, Py_INCREF, PyObject
 
 cdef extern from *:
     """
+    static int
+    dino_frames_left(void)
+    {
+    #if PY_VERSION_HEX < 0x030c0000
+        return PyThreadState_Get()->recursion_remaining;
+    #else
+        return PyThreadState_Get()->py_recursion_remaining;
+    #endif
+    }
+    """
+    int dino_frames_left()
+
+cdef extern from *:
+    """
     static __thread int dino_inside = 0; /* sealed functions that this thread is in */
     static PyObject *(*dino_settle)(PyObject *) = NULL;
     static PyObject *(*dino_direct)(PyObject *, PyObject *const *, Py_ssize_t) = NULL;
@@ -192,6 +206,11 @@ cdef PyObject *directly(PyObject *function, const PyObject *const *args, Py_ssiz
 
 
 dino_direct = directly
+
+
+def frames_left() -> int:
+    """Frames of Python functions that this thread may add to its stack before `RecursionError`."""
+    return dino_frames_left()
 
 
 def seal(function, str name, str doc, str module):

@@ -11,7 +11,6 @@ from dino.cost import Machine, Rate
 from dino.kernels import reach
 from dino.primitives import TABLE
 from dino.runtime import verdict
-from dino.runtime.inplace import address
 from dino.runtime.primitives import STEPS
 
 SECONDS = 0.02
@@ -109,7 +108,7 @@ def _reach():
     incoming, outgoing = os.pipe()
     child = os.fork()
     if child == 0:
-        _tell(outgoing, lambda into: reach.read(ours, address(theirs), into))
+        _tell(outgoing, lambda into: reach.read(ours, reach.address(theirs), into))
     reach.allow(child)
     os.close(outgoing)
     with os.fdopen(incoming) as answers:

@@ -136,21 +136,31 @@ def rows_in_place(ranks, array, address, counts, shape, dtype):
     if ranks.rank == 0:
         _observed(ranks, "Scatter in place", array.nbytes)
         return array[: counts[0]]
-    start = sum(counts[: ranks.rank])
-    return Remote(ranks.reached, address, shape, dtype)[start : start + counts[ranks.rank]]
+    return _own(ranks, address, counts, shape, dtype)
+
+
+def _own(ranks, address, counts, shape, dtype):
+    """This rank's rows of an array in root's memory; of `shape` what follows the first length counts."""
+    row = dtype.itemsize
+    for length in shape[1:]:
+        row *= length
+    start, count = sum(counts[: ranks.rank]), counts[ranks.rank]
+    return Remote(ranks.reached, address + start * row, (count, *shape[1:]), dtype)
 
 
 def copy_in_place(ranks, array, address, shape, dtype):
-    """Move Root to Replicate without MPI; parameters as for `rows_in_place`."""
+    """Move Root to Replicate without MPI; parameters as for `rows_in_place`, but the address may be the bytes."""
     if ranks.rank == 0:
         _observed(ranks, "Bcast in place", array.nbytes)
         return array
+    if type(address) is bytes:
+        return np.ndarray(shape, dtype, address)
     return received(ranks, Remote(ranks.reached, address, shape, dtype))
 
 
 def received(ranks, rows):
     """Return rows that may still be in root's memory as an array of this rank's."""
-    return rows.read(ranks.pool.take(rows.nbytes)) if isinstance(rows, Remote) else rows
+    return rows.received(ranks.pool) if isinstance(rows, Remote) else rows
 
 
 def gather_in_place(ranks, block, counts, whole, address, dtype):
@@ -160,17 +170,15 @@ def gather_in_place(ranks, block, counts, whole, address, dtype):
     ----------
     ranks, block, counts, whole
         As for `gather`.
-    address, dtype : int, str
+    address, dtype : int, numpy.dtype
         Of the result, in root's memory.
     """
     if ranks.rank == 0:
         whole[: counts[0]] = block
         _observed(ranks, "Gather in place", whole.nbytes)
     else:
-        start = sum(counts[: ranks.rank])
-        whole = Remote(ranks.reached, address, (sum(counts), *block.shape[1:]), np.dtype(dtype))
-        whole[start : start + len(block)].write(block)
-    gather_lengths(ranks, len(block))
+        _own(ranks, address, counts, block.shape, dtype).write(block)
+    ranks.meet()
 
 
 def _memory(ranks, shape, dtype, stays):

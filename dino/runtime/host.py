@@ -116,7 +116,7 @@ class Host:
         return card.tolist()
 
 
-def shared(size):
+def shared(size, name=_NAME):
     """Return the descriptor of `size` bytes that other processes can map; there is room for all of them.
 
     Raises
@@ -124,7 +124,7 @@ def shared(size):
     OSError
         If there is none.
     """
-    descriptor = os.memfd_create(_NAME)
+    descriptor = os.memfd_create(name)
     try:
         os.posix_fallocate(descriptor, 0, size)
     except OSError:

@@ -43,7 +43,7 @@ def found(ranks, ancestor=0, hosts=1):
     token = np.frombuffer(os.urandom(_TOKEN), np.uint8) if ranks.rank == 0 else np.empty(_TOKEN, np.uint8)
     if ranks.rank == 0 and wanted != "mpi" and hosts == 1:
         reach.allow(ancestor)
-        card[:] = os.getpid(), address(token), 0
+        card[:] = os.getpid(), reach.address(token), 0
     ranks.wait(ranks.comm.Ibcast(card))
     ranks.wait(ranks.comm.Ibcast(token))
     able, all_able = np.array([_can_read(*card[:2].tolist(), token)]), np.zeros(1, np.bool_)
@@ -73,11 +73,6 @@ def _can_read(pid, where, token):
     except OSError:
         return False
     return pid != 0 and bool((seen == token).all())
-
-
-def address(array) -> int:
-    """Return where an array's memory starts."""
-    return array.__array_interface__["data"][0]
 
 
 class Remote:
@@ -118,8 +113,14 @@ class Remote:
         reach.read(self.pid, self.address, into)
         return into.view(self.dtype).reshape(self.shape)
 
+    def received(self, pool):
+        """Return the rows as an array on memory of a pool."""
+        array = pool.array(self.shape, self.dtype)
+        reach.read(self.pid, self.address, array)
+        return array
+
     def write(self, array):
         """Fill the rows from an array of the same shape and dtype."""
         if (array.shape, array.dtype) != (self.shape, self.dtype):
             raise ValueError(f"{array.dtype}{array.shape} is not what root has room for: {self.dtype}{self.shape}")
-        reach.write(self.pid, self.address, np.ascontiguousarray(array).reshape(-1).view(np.uint8))
+        reach.write(self.pid, self.address, np.ascontiguousarray(array))

@@ -4,14 +4,14 @@ Root decides, as ever. It can have the whole at any moment: it conducts the gath
 step that cannot use the blocks as they lie, or that root does alone, is what it would be without this module.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from weakref import WeakValueDictionary
 
 import numpy as np
 
 from dino.placement import Shard
-from dino.runtime import collectives, session
+from dino.runtime import collectives, panels, session
 from dino.runtime.leader import Kind
 from dino.runtime.plan import Block
 
@@ -99,7 +99,7 @@ def join(here, header):
 def kept(plan, part):
     """Leave a product where it is, unless root has to see it: only finite numbers are sure to need no warning."""
     ranks = plan.session.ranks
-    if part.dtype.kind not in "fc" or not collectives.all_true(ranks, bool(np.isfinite(part).all())):
+    if part.dtype.kind not in "fc" or not collectives.all_true(ranks, panels.all_finite(part)):
         return plan.step._settled(plan, part)
     if ranks.rank == 0:
         plan.session.end()
@@ -124,7 +124,7 @@ def _fits(plan, placements, args):
     if not cuts:
         return True
     (counts,) = cuts if len(cuts) == 1 else (None,)
-    if counts is None or any(sum(counts[:rank]) % plan.grain for rank in range(len(counts)) if any(counts[rank:])):
+    if counts is None or any(sum(counts[:rank]) % plan.form.grain for rank in range(len(counts)) if any(counts[rank:])):
         return False
     plan.counts = counts
     return True
@@ -155,10 +155,10 @@ def copy(operand):
 def with_operands(plan, value):
     """The call of a plan as root must see it to report: with its operands, if any value is not finite."""
     call = plan.call
-    if not plan.kept or np.isfinite(value).all():
+    if not plan.kept or panels.all_finite(value):
         return call
     operands = (
         plan.kept[index].whole().astype(operand.dtype, copy=False) if index in plan.kept else operand
         for index, operand in enumerate(call.operands)
     )
-    return replace(call, operands=tuple(operands))
+    return call._replace(operands=tuple(operands))

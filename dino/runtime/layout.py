@@ -1,13 +1,13 @@
 """Layout: how the first axis of an array is divided among the ranks, and what a primitive asks to be laid out."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+_NONE = {}
 
-@dataclass(frozen=True, eq=False)
-class Call:
+
+class Call(NamedTuple):
     """One call of a primitive, checked and ready to be distributed; significant on root only.
 
     Parameters
@@ -32,7 +32,7 @@ class Call:
     shape: tuple[int, ...]
     dtype: np.dtype
     memo: Any = None
-    options: dict = field(default_factory=dict)
+    options: dict = _NONE
 
     @property
     def given(self) -> tuple[np.ndarray, ...]:

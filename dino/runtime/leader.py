@@ -8,10 +8,9 @@ import enum
 import marshal
 import os
 import time
-from collections import deque, namedtuple
+from collections import deque
 
 from dino.errors import ProtocolError
-from dino.runtime.bell import LOOK_EVERY, PATIENCE
 
 _TAG = 7
 _BATCH = 256  # headers that need no answer and travel together
@@ -20,6 +19,7 @@ _SYNCHRONOUS_EVERY = 256  # messages between two that root sees received: bounds
 _SPINS = 1000  # probes before the first sleep, about a millisecond: who sleeps needs a quarter of one to wake
 _SHORTEST_SLEEP, _LONGEST_SLEEP = 20e-6, 400e-6  # seconds; the kernel adds 50 us, and 0.5 ms is what may be lost
 _LOOK_EVERY = 1.0  # seconds between two looks whether root still exists
+_NAP = 2e-4  # seconds between two looks whether there is room on the board
 
 
 class Kind(enum.IntEnum):
@@ -34,9 +34,10 @@ class Kind(enum.IntEnum):
 
 
 _KINDS = {int(kind): kind for kind in Kind}
+_DO, _EXIT = Kind.DO, Kind.EXIT  # an enum's attributes are looked up by Python code
 
 
-class Header(namedtuple("_Header", "number kind name line payload")):  # dataclasses takes 7 ms to import
+class Header:
     """One message from root.
 
     Parameters
@@ -53,7 +54,10 @@ class Header(namedtuple("_Header", "number kind name line payload")):  # datacla
         What `marshal` can carry: numbers, strings, tuples.
     """
 
-    __slots__ = ()
+    __slots__ = ("number", "kind", "name", "line", "payload")
+
+    def __init__(self, number, kind, name, line, payload):
+        self.number, self.kind, self.name, self.line, self.payload = number, kind, name, line, payload
 
     def __str__(self):
         what = " ".join(filter(None, (self.kind.name.lower(), self.name)))
@@ -77,16 +81,14 @@ class Leader:
         self._ranks = None
         self._number = 0
         self._batch = []
-        self._early = []
+        self._unsent = []
         self._pending = []
         self._sent = 0
 
     def connect(self, ranks):
         """Send what has waited, and from now on do not wait for more than a batch."""
         self._ranks = ranks
-        early, self._early = self._early, []
-        for data in early:
-            self._send(data)
+        self._send()
 
     def note(self, kind, name="", line=0, payload=None):
         """Add a header that no worker is waited for to answer."""
@@ -101,24 +103,41 @@ class Leader:
 
     def flush(self):
         """Send what has been noted."""
-        batch, self._batch = self._batch, []
-        data = marshal.dumps((self._number, [(int(kind), *rest) for kind, *rest in batch]))
-        self._number += len(batch)
-        if self._ranks is None:
-            self._early.append(data)
-            if len(self._early) > _MOST_EARLY:
-                self._join()
-        else:
-            self._send(data)
+        batch = [(int(kind), *rest) for kind, *rest in self._batch]
+        count, data = len(batch), marshal.dumps((self._number, batch))
+        # A signal handler that raises can do so after any call, so there is none until all three say the same.
+        self._unsent += [data]
+        self._number += count
+        self._batch = []
+        if self._ranks is not None:
+            self._send()
+        elif len(self._unsent) > _MOST_EARLY:
+            self._join()
 
-    def _send(self, data):
+    def _send(self):
+        """Send all that has not been sent, in order. What a handler interrupts is sent again; workers drop it."""
+        board = self._ranks.board
+        while self._unsent:
+            data = self._unsent[0]
+            if board is not None and len(data) <= board.most:
+                self._post(data)
+            else:
+                if board is not None:  # only a collective's header is that long, and handlers wait while one begins
+                    self._post(b"")
+                self._send_by_mpi(data)
+            self._unsent.pop(0)
+
+    def _post(self, message):
+        while not self._ranks.board.post(message):
+            self._ranks.check()
+            time.sleep(_NAP)
+
+    def _send_by_mpi(self, data):
         self._sent += 1
         synchronous = self._sent % _SYNCHRONOUS_EVERY == 0
         headers = self._ranks.headers
         send = headers.Issend if synchronous else headers.Isend
         self._pending += [send(data, worker, _TAG) for worker in range(1, self._ranks.size)]
-        if self._ranks.bell:
-            self._ranks.bell.ring()
         if synchronous:
             self.settle()
         elif len(self._pending) > 64:
@@ -139,7 +158,8 @@ class Follower:
     ranks : Ranks
         The run.
     join : callable
-        Called with a `DO` header: takes part in its collective.
+        Called with a `DO` header: takes part in its collective. Called with the header before and `rehearsing=True`
+        when root has woken this rank and is about to send the next: what is done again now is in the caches then.
     leave : callable
         Called at an `EXIT` header; does not return.
     root_lives : callable
@@ -152,6 +172,8 @@ class Follower:
         self._leave = leave
         self._root_lives = root_lives
         self._batch = deque()
+        self._last = None
+        self._expected = 0  # the number of the first header of the next message
 
     def follow(self, kinds, name="", line=0):
         """Wait for the header that this worker's program expects, and join whatever comes before it.
@@ -163,58 +185,74 @@ class Follower:
         """
         while True:
             header = self._receive()
-            if header.kind is Kind.EXIT:
+            kind = header.kind
+            if kind is _EXIT:
                 self._leave()
-            elif header.kind is Kind.DO:
+            elif kind is _DO:
                 self._join(header)
-            elif header.kind in kinds and header.name == name and header.line == line:
+            elif kind in kinds and header.name == name and header.line == line:
                 return header
             else:
                 expected = Header(header.number, kinds[0], name, line, None)
                 raise ProtocolError(f"rank {self._ranks.rank} stands at {expected}, but root at {header}")
 
     def _receive(self):
-        if not self._batch:
-            headers = self._ranks.headers
-            data = bytearray(self._sleep_until_probed(headers).Get_count())
-            headers.Recv(data, 0, _TAG)
-            first, batch = marshal.loads(data)
-            self._batch.extend(enumerate(batch, first))
-        number, (kind, name, line, payload) = self._batch.popleft()
-        return Header(number, _KINDS[kind], name, line, payload)
+        number, (kind, name, line, payload) = self._batch.popleft() if self._batch else self._first_of_next()
+        self._last = Header(number, _KINDS[kind], name, line, payload)
+        return self._last
 
-    def _sleep_until_probed(self, headers):
-        status, rest = self._ranks.MPI.Status(), _Rest(self._ranks.bell)
+    def _first_of_next(self):
+        """Receive the next message, and return the first of its headers."""
+        number = -1
+        while number < self._expected:  # a message that was sent twice; see `Leader`
+            number, told = marshal.loads(self._posted() or self._sent_by_mpi())
+        self._expected += len(told)
+        first, *others = told
+        self._batch.extend(enumerate(others, number + 1))
+        return number, first
+
+    def _posted(self):
+        """The next message of the board; nothing if that comes by MPI."""
+        board = self._ranks.board
+        if board is None:
+            return b""
+        look = time.monotonic() + _LOOK_EVERY
+        while (message := board.read()) is None:
+            if board.rest() and self._last is not None:
+                self._join(self._last, rehearsing=True)
+            look = self._looked(look)
+        return message
+
+    def _sent_by_mpi(self):
+        headers, status, rest = self._ranks.headers, self._ranks.MPI.Status(), _Rest()
         look = time.monotonic() + _LOOK_EVERY
         while not headers.Iprobe(0, _TAG, status):
             rest.take()
-            if time.monotonic() > look:
-                look = time.monotonic() + _LOOK_EVERY
-                if not self._root_lives():
-                    self._leave()
-        return status
+            look = self._looked(look)
+        data = bytearray(status.Get_count())
+        headers.Recv(data, 0, _TAG)
+        return data
+
+    def _looked(self, look):
+        """Leave if it is time to look whether root is there, and it is not; return when to look again."""
+        if time.monotonic() < look:
+            return look
+        if not self._root_lives():
+            self._leave()
+        return time.monotonic() + _LOOK_EVERY
 
 
 class _Rest:
-    """What a worker does between two looks at MPI: it yields, then naps, then sleeps; root's bell ends either."""
+    """What a worker does between two looks at MPI: it yields, then naps."""
 
-    def __init__(self, bell):
-        self._bell = bell
-        self._begin()
-
-    def _begin(self):
-        self._spins, self._pause, self._tired = _SPINS, _SHORTEST_SLEEP, time.monotonic() + PATIENCE
+    def __init__(self):
+        self._spins, self._pause = _SPINS, _SHORTEST_SLEEP
 
     def take(self):
         """Rest for a moment."""
         if self._spins:
             self._spins -= 1
             os.sched_yield()
-        elif self._bell is None:
-            time.sleep(self._lengthened())
-        elif self._bell.sleep(LOOK_EVERY if time.monotonic() > self._tired else self._lengthened()):
-            self._begin()  # a header is near
-
-    def _lengthened(self):
-        self._pause = min(self._pause * 1.5, _LONGEST_SLEEP)
-        return self._pause
+        else:
+            self._pause = min(self._pause * 1.5, _LONGEST_SLEEP)
+            time.sleep(self._pause)

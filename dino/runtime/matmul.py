@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dino.runtime import blas, integers, panels, threads
+from dino.runtime import blas, conditions, integers, panels, threads
 from dino.runtime.boundary import last
 from dino.runtime.layout import Call
 from dino.runtime.matvec import COLUMNWISE
@@ -84,7 +84,9 @@ def prepare(a, b) -> Call | None:
         None if root must do it: not two matrices of numbers that fit; a first one stored by columns, to be multiplied
         with `FEW`; or the caller wants to hear of underflow, which only the processor knows of.
     """
-    call = None if np.geterr()["under"] != "ignore" else _call(a, b)
+    if conditions.underflow_heard():
+        return None
+    call = _call(a, b)
     return call if call is None or call.operands[0].flags.c_contiguous else None
 
 
@@ -139,7 +141,7 @@ def local(a, b, start: int, total: int, workers: int = 1, turned: bool = False):
     b = b.T if turned else b
     cut = grid(total, *b.shape)
     if cut.one(total, b.shape[1]) and not integers.pays(a, b):
-        with blas.serial(a.dtype, a.size * b.shape[1]), np.errstate(all="ignore"):
+        with blas.serial(a.dtype, a.size * b.shape[1]), conditions.unheard():
             return np.matmul(a, b)
     return panels.product(np.matmul, a, b, cut, workers)
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dino.runtime import blas, panels, threads
+from dino.runtime import blas, conditions, panels, threads
 from dino.runtime.boundary import last
 from dino.runtime.layout import Call
 
@@ -57,7 +57,9 @@ def prepare(a, x) -> Call | None:
         None if root must do it: not a matrix and a vector of numbers that fit; a matrix stored by columns, which
         would have to be copied first; or the caller wants to hear of underflow, which only the processor knows of.
     """
-    operands = None if np.geterr()["under"] != "ignore" else _operands(a, x)
+    if conditions.underflow_heard():
+        return None
+    operands = _operands(a, x)
     if operands is None or not operands[0].flags.c_contiguous:
         return None
     return Call(operands, height(*a.shape), (len(a),), operands[0].dtype)
@@ -97,11 +99,11 @@ def local(a, x, start: int, total: int, workers: int = 1):
     -----
     2*rows*k flops; reads the block once.
     """
-    cut = panels.Grid(height(total, len(x)), 1)
-    if cut.one(total):
-        with blas.serial(a.dtype, a.size), np.errstate(all="ignore"):
+    rows = height(total, len(x))
+    if total <= rows:
+        with blas.serial(a.dtype, a.size), conditions.unheard():
             return np.matvec(a, x)
-    return panels.product(np.matvec, a, x, cut, workers)
+    return panels.product(np.matvec, a, x, panels.Grid(rows, 1), workers)
 
 
 def finish(product, call: Call):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from dino.kernels import finite
 from dino.kernels.products import Own
 from dino.runtime import blas, integers, threads
 from dino.runtime.boundary import last
@@ -210,13 +211,20 @@ def conditions(left, right, result) -> frozenset[str]:
     -----
     Reads the result once; the operands, too, only if a result is not finite.
     """
-    if result.dtype.kind not in "fc" or np.isfinite(result).all():
+    if result.dtype.kind not in "fc" or all_finite(result):
         return frozenset()
     right, result = right.reshape(len(right), -1), result.reshape(len(result), -1)
     finite = np.isfinite(left).all(axis=1)[:, None] & np.isfinite(right).all(axis=0)
     unknown = np.isnan(left).any(axis=1)[:, None] | np.isnan(right).any(axis=0)
     found = {"over": ~np.isfinite(result) & finite, "invalid": np.isnan(result) & ~unknown}
     return frozenset(name for name, where in found.items() if where.any())
+
+
+def all_finite(result) -> bool:
+    """Whether no element of a C-contiguous array of floating-point numbers is infinite or NaN."""
+    if result.dtype.char in blas.TYPES and result.dtype.isnative:
+        return finite.all_finite(result)
+    return bool(np.isfinite(result).all())
 
 
 def reported(ufunc, found, result):

@@ -36,13 +36,13 @@ def rows(plan) -> int:
     """
     if plan.step.row.name not in PIECED or plan.addresses or 0 in plan.kept or min(plan.numbers, default=0) < 0:
         return 0
-    shape, dtype = plan.layouts[0]
+    shape, dtype = plan.form.layouts[0]
     row = dtype.itemsize * int(np.prod(shape[1:], dtype=np.int64))
-    panels, panel = -(-max(plan.counts) // plan.grain), plan.grain * row
+    panels, panel = -(-max(plan.counts) // plan.form.grain), plan.form.grain * row
     if max(plan.counts) * row < LEAST:
         return 0
     each = max(plan.session.ranks.share, min(MOST // panel, -(-panels // ROUNDS)))
-    return each * plan.grain if each < panels else 0
+    return each * plan.form.grain if each < panels else 0
 
 
 class Pieces:

@@ -7,6 +7,49 @@ import numpy as np
 from dino.runtime import layout
 
 
+class Form:
+    """What calls of a primitive have in common whose arrays are alike: all but the arrays; the same on all ranks.
+
+    Parameters
+    ----------
+    grain : int
+        Rows that stay together.
+    layouts : tuple
+        Shape and dtype of each operand.
+    result : dtype
+        Of what comes back to root.
+    options : dict
+        Keyword arguments of the primitive's `local`.
+    size : int
+        Number of ranks.
+
+    Attributes
+    ----------
+    counts : tuple of int
+        Rows of each rank.
+    """
+
+    def __init__(self, grain, layouts, result, options, size):
+        self.grain, self.layouts, self.result, self.options = grain, layouts, result, options
+        self.counts = layout.blocks(layouts[0][0][0], size, grain) if layouts else ()
+
+    def is_of(self, grain, layouts, result, options) -> bool:
+        """Whether a call of these is one of this form."""
+        return (self.layouts, self.grain, self.result, self.options) == (layouts, grain, result, options)
+
+    def told(self):
+        """What a header says of it."""
+        layouts = tuple((shape, dtype.str) for shape, dtype in self.layouts)
+        return self.grain, layouts, self.result.str, self.options
+
+    @classmethod
+    def heard(cls, told, size):
+        """The form that a header tells of."""
+        grain, layouts, result, options = told
+        layouts = tuple((shape, np.dtype(dtype)) for shape, dtype in layouts)
+        return cls(grain, layouts, np.dtype(result), options, size)
+
+
 @dataclass
 class Plan:
     """Who computes what; the same on all ranks, but for what only root has.
@@ -17,24 +60,20 @@ class Plan:
         The primitive.
     session : Root or Worker
         The ranks.
-    grain : int
-        Rows that stay together.
-    layouts : tuple
-        Shape and dtype of each operand.
+    form : Form
+        What this call has in common with others.
     call : layout.Call or None
         What was laid out; significant on root only.
-    addresses : tuple of int
-        Where in root's memory each operand is, for workers that read it there; empty if all goes by MPI.
-    target : tuple of (int, str)
-        Where in root's memory the result belongs, and its dtype, for workers that write it there; empty if it goes by
+    addresses : tuple of (int or bytes)
+        Where in root's memory each operand is, for workers that read it there, or what is there; empty if all goes by
         MPI.
-    options : dict
-        Keyword arguments of the primitive's `local`.
+    target : int
+        Where in root's memory the result belongs, for workers that write it there; 0 if it goes by MPI.
 
     Attributes
     ----------
     counts : tuple of int
-        Rows of each rank.
+        Rows of each rank; others than the form's, if operands are on the ranks in other parts.
     whole : ndarray or None
         Root's result, whose memory is taken before the header.
     piece : int
@@ -43,7 +82,7 @@ class Plan:
         By their index, operands that are on the ranks already: products that never left them.
     numbers : tuple of int
         What `Residents.announced` says of each operand; empty if nothing stays.
-    held : list
+    held : tuple
         On a worker, the operands that it has from before.
 
     Notes
@@ -54,23 +93,20 @@ class Plan:
 
     step: object
     session: object
-    grain: int
-    layouts: tuple
+    form: Form
     call: object = None
     addresses: tuple = ()
-    target: tuple = ()
-    options: dict = field(default_factory=dict)
-    counts: tuple = field(init=False, default=())
+    target: int = 0
+    counts: tuple = field(init=False)
     whole: np.ndarray | None = field(init=False, default=None)
     piece: int = field(init=False, default=0)
     kept: dict = field(init=False, default_factory=dict)
     numbers: tuple = field(init=False, default=())
-    held: list = field(init=False, default_factory=list)
+    held: tuple = field(init=False, default=())
     alone = False
 
     def __post_init__(self):
-        if self.layouts:
-            self.counts = layout.blocks(self.layouts[0][0][0], self.session.size, self.grain)
+        self.counts = self.form.counts
 
 
 @dataclass
@@ -81,9 +117,14 @@ class Operand:
     shape: tuple
     dtype: np.dtype
     array: object = None
-    address: int = 0
+    address: int | bytes = 0
     number: int = 0
     kept: object = None
+
+    @property
+    def lazy(self):
+        """Whether it is moved only when it is computed with: workers find it themselves."""
+        return bool(self.address) and self.kept is None
 
     def take(self):
         """Give the array away."""

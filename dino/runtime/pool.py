@@ -52,4 +52,6 @@ class Pool:
         size = dtype.itemsize
         for length in shape:
             size *= length
+        if size <= _SMALL:
+            return np.empty(shape, dtype)
         return self.take(size).view(dtype).reshape(shape)

@@ -43,8 +43,8 @@ class Ranks:
         Memory for what this rank receives.
     room : int
         Bytes that every rank can spare for what stays there; see `residency`.
-    bell : bell.Bell or None
-        What wakes workers, where all ranks are on one host.
+    board : board.Board or None
+        Where headers go, if all ranks are on one host and share memory.
     link : cost.Link or None
         What was measured between root and the workers.
     observed : callable or None
@@ -64,7 +64,7 @@ class Ranks:
         self.host = None
         self.pool = None
         self.room = 0
-        self.bell = None
+        self.board = None
         self.link = None
         self.observed = None
 
@@ -89,6 +89,29 @@ class Ranks:
                         return
         except self.MPI.Exception as error:
             self._explain(error)
+
+    def meet(self):
+        """Let root wait until all workers have come here; what they have written to its memory is there then.
+
+        Raises
+        ------
+        RankLostError
+            On root, if one of them never will.
+        """
+        if self.board is None:
+            self.wait(self.comm.Ibarrier())
+        elif self.rank:
+            self.board.done()
+        else:
+            self._await_all(self.board.all_done)
+
+    def _await_all(self, done):
+        looks, tired = _CHECK_EVERY, time.monotonic() + _PATIENCE
+        while not done(looks):
+            self.check()
+            if time.monotonic() > tired:
+                looks = 1
+                time.sleep(_NAP)
 
     def push(self, requests):
         """Let requests go on that are waited for later."""
@@ -146,7 +169,7 @@ def join_world(lifeline=None, hosts=1, launched=False):
 def _look_around(ranks, ancestor, hosts):
     """Find out what this rank shares with others on its host."""
     from dino import cores
-    from dino.runtime import bell, host, inplace, link
+    from dino.runtime import board, host, inplace, link
     from dino.runtime.pool import Pool
 
     ranks.pool = Pool()
@@ -154,7 +177,7 @@ def _look_around(ranks, ancestor, hosts):
     near = ranks.comm.Split_type(ranks.MPI.COMM_TYPE_SHARED)
     ranks.share = max(1, min(cores.threads(), cores.available() // near.size))
     ranks.room = inplace.agreed(ranks, inplace.spare_memory() // near.size)
-    ranks.bell = bell.hung(ranks, near.size == ranks.size)
+    ranks.board = board.put_up(ranks, near.size == ranks.size)
     ranks.reached = inplace.found(ranks, ancestor, hosts)
     ranks.host = None if ranks.reached else host.met(ranks, near)
     ranks.link = link.measured(ranks, hosts)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from dino.kernels import pages
+from dino.kernels import pages, reach
 from dino.placement import Shard
 from dino.runtime import layout
 from dino.runtime.pieces import Pieces
@@ -35,7 +35,7 @@ class Resident:
     """
 
     def __init__(self, watch, array):
-        self.address, self.size = array.__array_interface__["data"][0], array.nbytes
+        self.address, self.size = reach.address(array), array.nbytes
         self.start, self.end = pages.inside(self.address, self.size)
         self.number, self.credit, self.watch = 0, 0.0, watch
         # Other objects share the pages at the edges, so these bytes are compared.
@@ -177,7 +177,7 @@ class Residents:
 
 
 def _key(array, laid):
-    return array.__array_interface__["data"][0], array.shape, array.dtype.str, laid
+    return reach.address(array), array.shape, array.dtype.str, laid
 
 
 def watch():
@@ -242,7 +242,7 @@ def lies(row, operands, counts):
 
 def told(plan):
     """Return, on root, what a header says of residents: a number for each operand, and the numbers to forget."""
-    if plan.addresses or not plan.layouts:
+    if plan.addresses or not plan.form.layouts:
         return (), ()
     residents, about = plan.session.residents, lies(plan.step.row, plan.call.operands, plan.counts)
     numbers = [0 if index in plan.kept else residents.announced(*one) for index, one in enumerate(about)]
@@ -254,7 +254,7 @@ def told(plan):
 def heard(plan, numbers, dropped):
     """Give a worker's plan the operands that it has, then forget what it need not have."""
     held = plan.session.held
-    plan.numbers, plan.held = numbers, [held.get(-number) for number in numbers]
+    plan.numbers, plan.held = numbers, tuple(held.get(-number) for number in numbers)
     for number in dropped:
         del held[number]
 

@@ -11,7 +11,7 @@ import atexit
 import os
 import sys
 import time
-from functools import cached_property
+from functools import cached_property, partial
 
 from dino.errors import RankLostError
 from dino.runtime.interrupts import Deferral
@@ -56,6 +56,7 @@ class Root:
         self._deferral, self._unfinished = Deferral(self._insist), None
         self.distributes = True  # whether the last call that was worth a closer look went over the ranks
         self._steps = ()
+        self.forms = {}  # of each primitive, the one that workers have heard of last
         self.busy = False
         self._main_thread = _thread.get_ident()
 
@@ -100,8 +101,8 @@ class Root:
 
     def rouse(self):
         """Let workers that sleep wake while root decides about a call, if they had a part in the last one."""
-        if self.distributes and self.ranks is not None and self.ranks.bell:
-            self.ranks.bell.ring()
+        if self.distributes and self.ranks is not None and self.ranks.board:
+            self.ranks.board.ring()
 
     def begin(self, kind, name, line, payload):
         """Open a collective: hold signals back, join MPI if need be, then tell the workers.
@@ -182,7 +183,7 @@ class Worker:
     ranks : Ranks
         The run.
     join : callable
-        Called with the session and a `DO` header: takes part in its collective.
+        Called with the session and a header; see `Follower`.
     root_lives : callable
         False if root is known to be gone.
     watched : bool
@@ -194,10 +195,10 @@ class Worker:
     def __init__(self, ranks, join, root_lives, watched=False):
         self.ranks = ranks
         self.size = ranks.size
-        self.held = {}
+        self.held, self.forms = {}, {}  # operands that stay here; of each primitive, the form that root told of last
         self.watched = watched
         self._released = False
-        self.follower = Follower(ranks, lambda header: join(self, header), self.leave, root_lives)
+        self.follower = Follower(ranks, partial(join, self), self.leave, root_lives)
 
     def conducts_here(self):
         """A worker's own call is nobody else's."""

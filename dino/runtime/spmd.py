@@ -177,7 +177,7 @@ def __getattr__(name):
     there = {"scatter": step.scatter, "bcast": step.bcast}
     there |= {"reuse": step.scatter, "allgather": step.bcast}  # root gives what is not there
     back = {"gather": step.settle, "reduce": step.settle, "keep": step.keep}
-    globals().update({move: _sealed(function, move, alone.passed) for move, function in there.items()})
+    globals().update({move: _sealed(function, move, alone.moved) for move, function in there.items()})
     globals().update({move: _sealed(function, move, alone.taken) for move, function in back.items()})
     globals().update({primitive: _SealedStep(one) for primitive, one in STEPS.items()})
     try:

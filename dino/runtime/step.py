@@ -16,12 +16,24 @@ from itertools import zip_longest
 import numpy as np
 
 from dino.placement import Partial, Replicate
-from dino.runtime import caller, collectives, inplace, kept, layout, moves, panels, pieces, residency, session
+from dino.runtime import (
+    announcement,
+    caller,
+    collectives,
+    inplace,
+    kept,
+    layout,
+    moves,
+    panels,
+    pieces,
+    residency,
+    session,
+)
 from dino.runtime.alone import Alone
 from dino.runtime.boundary import Front, Tail
 from dino.runtime.kept import Kept
 from dino.runtime.leader import Kind
-from dino.runtime.plan import Block, Operand, Plan
+from dino.runtime.plan import Block, Form, Operand, Plan
 from dino.runtime.ranks import Watched
 from dino.runtime.streams import STREAMS
 
@@ -65,7 +77,7 @@ class Step(Front):
         plan = self._planned(here, args, options)
         if plan.alone:
             return self.module.alone(*args, **options)
-        _announced(plan, Kind.DO, caller.line())
+        announcement.made(plan, Kind.DO, caller.line())
         return _guarded(plan, self._carried_out, plan, self._operands(plan))
 
     def plan(self, args, line):
@@ -100,7 +112,7 @@ class Step(Front):
         if plan.alone:
             value = self._done_alone(plan)
             return value.then(plan.hold) if isinstance(value, Tail) else plan.hold(value)
-        return Block(plan, _guarded(plan, self._computed, plan, [block.take() for block in blocks]))
+        return Block(plan, _guarded(plan, self._part, plan, blocks))
 
     def exchange(self, block):
         """Let the ranks trade parts of their blocks."""
@@ -112,6 +124,11 @@ class Step(Front):
         """Take part, as a worker, in what root conducts."""
         plan = self._from_header(here, header)
         self._carried_out(plan, self._operands(plan))
+
+    def rehearse(self, here, header):
+        """Plan, as a worker, the call of an earlier header once more, if that changes nothing here."""
+        if header.payload is not None and announcement.repeatable(header.payload):
+            self._operands(self._from_header(here, header))
 
     def _bound(self, args, options):
         try:
@@ -130,51 +147,56 @@ class Step(Front):
         here.distributes = call is not None and self._pays(here, call)
         if not here.distributes:
             return Alone(self, here, args)
+        return Plan(self, here, self._form(here, call), call)
+
+    def _form(self, here, call):
+        """The form of a call: that of the call before, if that was alike."""
         layouts = tuple((operand.shape, operand.dtype) for operand in call.operands)
-        return Plan(self, here, call.grain, layouts, call, options=call.options)
+        result = layouts[0][1] if self.row.exchange else call.dtype
+        known = here.forms.get(self.row.name)
+        if known is not None and known.is_of(call.grain, layouts, result, call.options):
+            return known
+        return Form(call.grain, layouts, result, call.options, here.size)
 
     def _led(self, here, args, line):
         plan = kept.planned(self, here, args) if Kept in map(type, args) else self._planned(here, args)
         if plan.alone:
             here.announce(Kind.STEP, self.row.name, line)
         else:
-            _announced(plan, Kind.STEP, line)
+            announcement.made(plan, Kind.STEP, line)
         return plan
 
     def _pays(self, here, call):
         return here.judge.pays(self.row, call, residency.Outlook(here, self.row, call))
 
     def _from_header(self, here, header):
-        if header.payload is None:
-            return Alone(self, here)
-        grain, layouts, addresses, target, options, resident, piece, *more = header.payload
-        layouts = tuple((shape, np.dtype(dtype)) for shape, dtype in layouts)
-        plan = Plan(self, here, grain, layouts, None, addresses, target, options)
-        residency.heard(plan, *resident)
-        plan.piece = piece
-        if more:
-            kept.heard(plan, more)
-        return plan
+        return Alone(self, here) if header.payload is None else announcement.heard(self, here, header.payload)
 
     def _operands(self, plan):
         if plan.alone:
             return (plan,) * self.arity
         arrays = plan.call.operands if plan.call else plan.held
-        told = zip_longest(plan.layouts, arrays, plan.addresses, plan.numbers, fillvalue=0)
+        told = zip_longest(plan.form.layouts, arrays, plan.addresses, plan.numbers, fillvalue=0)
         operands = tuple(Operand(plan, *about, *which) for about, *which in told)
         for index, one in plan.kept.items():
             operands[index].kept = one
         return operands
 
     def _carried_out(self, plan, operands):
-        moved = [
-            (moves.copied if isinstance(placement, Replicate) else moves.scattered)(operand)
-            for placement, operand in zip(self.row.arguments, operands)
-        ]
-        part = self._computed(plan, moved)
+        part = self._part(plan, operands)
         if self.row.exchange:
             part = self._exchanged(plan, part)
         return self._settled(plan, part)
+
+    def _part(self, plan, blocks):
+        """Compute this rank's part from what has been moved, and from operands that are moved now."""
+        arrays = [
+            (moves.copied if isinstance(placement, Replicate) else moves.scattered)(block)
+            if type(block) is Operand
+            else block.take()
+            for placement, block in zip(self.row.arguments, blocks)
+        ]
+        return self._computed(plan, arrays)
 
     def _done_alone(self, plan):
         if plan.session is not None and not plan.session.is_root:
@@ -187,12 +209,12 @@ class Step(Front):
         if not self.row.parameters:
             return self.module.local(ranks.rank, ranks.size, os.uname().nodename)
         where = {"start": sum(plan.counts[: ranks.rank]), "total": sum(plan.counts)}
-        where |= plan.options
+        where |= plan.form.options
         local = partial(self.module.local, workers=ranks.share) if self._shares else self.module.local
         if isinstance(arrays[0], pieces.Pieces):
             return pieces.Result(arrays[0], lambda rows, start: local(rows, *arrays[1:], **where | {"start": start}))
         if isinstance(arrays[0], inplace.Remote):
-            return self._stream(local, *arrays, pool=ranks.pool, grain=plan.grain, **where)
+            return self._stream(local, *arrays, pool=ranks.pool, grain=plan.form.grain, **where)
         return local(*arrays, **where)
 
     def _exchanged(self, plan, array):
@@ -207,7 +229,8 @@ class Step(Front):
         if isinstance(part, pieces.Result):
             part.gathered(plan.whole)
         elif plan.target:
-            collectives.gather_in_place(ranks, part, plan.counts, plan.whole, *plan.target)
+            about = plan.whole, plan.target, plan.form.result
+            collectives.gather_in_place(ranks, part, plan.counts, *about)
         else:
             counts = collectives.gather_lengths(ranks, len(part)) if self.row.exchange else plan.counts
             collectives.gather(ranks, part, counts, plan.whole)
@@ -228,12 +251,12 @@ class Step(Front):
 
 def scatter(operand):
     """Root -> Shard(0): give every rank its rows."""
-    return operand if operand.plan.alone else _moved(operand, moves.scattered)
+    return operand if operand.plan.alone or operand.lazy else _moved(operand, moves.scattered)
 
 
 def bcast(operand):
     """Root -> Replicate: give every rank a copy."""
-    return operand if operand.plan.alone else _moved(operand, moves.copied)
+    return operand if operand.plan.alone or operand.lazy else _moved(operand, moves.copied)
 
 
 def settle(block, line=0):
@@ -252,29 +275,6 @@ def keep(block):
 
 def _moved(operand, move):
     return Block(operand.plan, _guarded(operand.plan, move, operand))
-
-
-def _announced(plan, kind, line):
-    plan.session.begin(kind, plan.step.row.name, line, partial(_payload, plan))
-
-
-def _payload(plan):
-    """Return what workers are told of a call; where they can reach root's memory, that includes where everything is.
-
-    Memory for the result is taken first: if there is none, nobody has heard of the call.
-    """
-    row = plan.step.row
-    if plan.layouts and not isinstance(row.result, Partial):
-        plan.whole = np.empty(plan.call.shape, plan.call.operands[0].dtype if row.exchange else plan.call.dtype)
-    layouts = tuple((shape, dtype.str) for shape, dtype in plan.layouts)
-    if plan.session.ranks.reached and plan.layouts:
-        plan.addresses = tuple(map(inplace.address, plan.call.operands))
-        if row.keepable:
-            plan.target = inplace.address(plan.whole), plan.whole.dtype.str
-    resident = residency.told(plan)
-    plan.piece = pieces.rows(plan) if plan.layouts else 0
-    told = plan.grain, layouts, plan.addresses, plan.target, plan.options, resident, plan.piece
-    return *told, *(kept.told(plan) if plan.kept else ())
 
 
 def _guarded(plan, function, *args):

@@ -32,10 +32,10 @@ def rowwise(local, remote, *others, pool, grain, start, total):
         Index of the first row, and the number of rows of all ranks.
     """
     step = max(1, PIECE // (grain * remote.row or 1)) * grain
-    memory = pool.take(min(step, len(remote)) * remote.row)
-    first = local(remote[:step].read(memory), *others, start=start, total=total)
     if len(remote) <= step:
-        return first
+        return local(remote.received(pool), *others, start=start, total=total)
+    memory = pool.take(step * remote.row)
+    first = local(remote[:step].read(memory), *others, start=start, total=total)
     result = np.empty((len(remote), *first.shape[1:]), first.dtype)
     result[: len(first)] = first
     for row in range(step, len(remote), step):
@@ -48,7 +48,7 @@ def summed(local, remote, *, pool, grain, start, total, exact=False):
     """Sum a block as `parsum.local` does, node by node of NumPy's tree or exactly; parameters as for `rowwise`."""
     local = partial(local, exact=exact)
     if remote.nbytes <= PIECE:
-        return local(remote.read(pool.take(remote.nbytes)), start, total)
+        return local(remote.received(pool), start, total)
     memory = pool.take(PIECE)
     if exact or remote.dtype.char not in parsum.TREE:
         step = PIECE // remote.row

@@ -49,12 +49,15 @@ def _name(number):
         return f"signal {number}"
 
 
-def join(here, header):
-    """Take part in a collective that root conducts."""
+def join(here, header, rehearsing=False):
+    """Take part in a collective that root conducts; or make the plan of one that is over once more."""
     from dino.runtime import kept
     from dino.runtime.primitives import STEPS
 
-    if header.name == kept.NAME:
+    if rehearsing:
+        if header.name in STEPS:
+            STEPS[header.name].rehearse(here, header)
+    elif header.name == kept.NAME:
         kept.join(here, header)
     else:
         STEPS[header.name].join(here, header)

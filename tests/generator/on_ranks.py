@@ -20,7 +20,7 @@ def run_here(code, names, size):
     """Run a program on this rank."""
     vars(kept).update(fresh_products())
     ranks = Unending(RANKS.MPI, RANKS.comm, RANKS.headers)
-    vars(ranks).update({name: getattr(RANKS, name) for name in ("share", "reached", "pool", "room")})
+    vars(ranks).update({name: getattr(RANKS, name) for name in ("share", "reached", "pool", "room", "board")})
     session._session = here = session_of(ranks)
     try:
         return run_part(code, names, here)

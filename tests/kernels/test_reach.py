@@ -7,12 +7,9 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
+from dino.kernels.reach import address
 
 from dino.kernels import reach
-
-
-def address(array):
-    return array.__array_interface__["data"][0]
 
 
 @contextmanager
@@ -64,3 +61,10 @@ def test_a_range_that_ends_in_missing_memory_is_an_error_too():
     page = np.empty(1 << 20, np.uint8)
     with child() as pid, pytest.raises(OSError):
         reach.read(pid, address(page), np.empty(1 << 27, np.uint8))
+
+
+@pytest.mark.parametrize("code", ["f8", "c16", "?", ">i4", "S5", "U3", "M8[s]", "m8[ns]", "f2", "g"])
+def test_the_address_is_that_of_the_first_element(code):
+    for array in (np.zeros(6, code), np.zeros((2, 3), code)[1:], np.zeros((0, 3), code)):
+        array.flags.writeable = False
+        assert address(array) == array.__array_interface__["data"][0]

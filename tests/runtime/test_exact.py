@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from dino.kernels.reach import address
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -14,7 +15,7 @@ from hypothesis.extra import numpy as arrays
 import dino
 from dino.kernels import exact as kernel
 from dino.runtime import exact, layout, parsum, streams, threads
-from dino.runtime.inplace import Remote, address
+from dino.runtime.inplace import Remote
 from dino.runtime.pool import Pool
 
 RANKS = [1, 2, 3, 7]

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from dino.kernels.reach import address
 
 from dino.errors import LaunchError
 from dino.runtime import inplace, layout, matvec, parsum, streams
-from dino.runtime.inplace import Remote, address
+from dino.runtime.inplace import Remote
 from dino.runtime.pool import Pool
 
 

@@ -113,7 +113,7 @@ def test_operands_of_one_call_that_cannot_all_stay_are_sent_and_not_kept(residen
     a, b = np.full((300, 400), 1.0), np.full((400, 300), 2.0)
     residents.limit = b.nbytes + 100
     here = SimpleNamespace(residents=residents, held={})
-    plan = SimpleNamespace(session=here, addresses=(), layouts=[1, 1], counts=(150, 150), kept={})
+    plan = SimpleNamespace(session=here, addresses=(), form=SimpleNamespace(layouts=[1, 1]), counts=(150, 150), kept={})
     plan.step, plan.call = SimpleNamespace(row=BY_NAME["matmul"]), SimpleNamespace(operands=(a, b))
     numbers, dropped = residency.told(plan)
     assert numbers == (0, 2) and dropped == ()

@@ -6,7 +6,7 @@ from dino.runtime.session import Root
 
 
 class Rings:
-    """A bell that counts."""
+    """A board that counts."""
 
     def __init__(self):
         self.count = 0
@@ -16,21 +16,21 @@ class Rings:
 
 
 def test_workers_wake_while_root_decides_if_they_had_a_part_in_the_last_call():
-    ranks = SimpleNamespace(bell=Rings())
+    ranks = SimpleNamespace(board=Rings())
     root = Root(2, 1, lambda: ranks)
     root.rouse()
-    assert ranks.bell.count == 0  # none of them is there yet
+    assert ranks.board.count == 0  # none of them is there yet
     root.ranks = ranks
     root.rouse()
-    assert ranks.bell.count == 1
+    assert ranks.board.count == 1
     root.distributes = False
     root.rouse()
-    assert ranks.bell.count == 1
+    assert ranks.board.count == 1
 
 
-def test_ranks_on_several_hosts_have_no_bell():
+def test_ranks_on_several_hosts_have_no_board():
     root = Root(2, 2, lambda: None)
-    root.ranks = SimpleNamespace(bell=None)
+    root.ranks = SimpleNamespace(board=None)
     root.rouse()
 
 
