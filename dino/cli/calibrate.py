@@ -4,13 +4,18 @@ import os
 
 import click
 
+from dino import cores
+
 
 @click.command(short_help="Measure this machine, for the decision of what to distribute.")
 def command():
     """Measure the primitives on this machine, and keep the figures for the decision of what to distribute.
 
     It takes less than a second, best while the machine has nothing else to do. Until then, typical figures are used.
+    What is measured on all cores holds for ranks too, so OMP_NUM_THREADS and its like do not count here.
     """
+    for name in cores.SETTINGS:
+        os.environ.pop(name, None)  # before NumPy is imported, whose BLAS reads them
     from dino.runtime import calibrate
 
     machine, quiet = calibrate.measure()

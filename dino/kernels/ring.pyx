@@ -16,6 +16,9 @@ from libc.string cimport memcpy
 
 cdef extern from *:
     """
+    #ifndef _GNU_SOURCE
+    #define _GNU_SOURCE
+    #endif
     #include <limits.h>
     #include <linux/futex.h>
     #include <sched.h>
@@ -55,6 +58,7 @@ cdef extern from *:
     void sleep "dino_sleep"(uint32_t *word, uint32_t value, double seconds) noexcept nogil
     void wake "dino_wake"(uint32_t *word) noexcept nogil
     void pause "dino_pause"(int number) noexcept nogil
+    int sched_getcpu() noexcept nogil
 
 cdef enum:
     LINE = 64  # bytes that the processors' caches hand around: what different processes write is on different ones
@@ -87,6 +91,7 @@ cdef class Ring:
     cdef Py_buffer memory
     cdef uint64_t *posted
     cdef uint32_t *calls
+    cdef uint32_t *core
     cdef uint32_t *asleep
     cdef char *bytes
     cdef uint64_t capacity, mine, seen, turns
@@ -101,6 +106,7 @@ cdef class Ring:
         start = <char *>self.memory.buf
         self.posted = <uint64_t *>start
         self.calls = <uint32_t *>(start + LINE)
+        self.core = self.calls + 1
         self.asleep = <uint32_t *>(start + 2 * LINE)
         self.bytes = start + LINE * (3 + readers)
         self.capacity = self.memory.len - LINE * (3 + readers)
@@ -145,6 +151,7 @@ cdef class Ring:
 
     cpdef call(self):
         """Wake who sleeps, without a message."""
+        self.core[0] = sched_getcpu()
         add(self.calls, 1)
         if load_word(self.asleep):
             wake(self.calls)
@@ -191,6 +198,10 @@ cdef class Ring:
                 heard = load_word(self.calls)
         called, self.heard = heard != self.heard, heard
         return called or load(self.posted) != self.mine
+
+    def beside(self) -> bool:
+        """Whether this reader runs on the core on which the writer has called."""
+        return self.core[0] == <uint32_t>sched_getcpu()
 
     def done(self):
         """Tell the writer that this reader has done its part of what the writer waits for."""

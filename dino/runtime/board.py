@@ -49,12 +49,12 @@ class Board:
             return False
         self._cores = avoiding(self._root)
         self._awake = self._ring.wait(0, LOOK_EVERY)
-        if self._threads > 1:  # they run where this one may when it starts them
+        if self._threads > 1 or self._ring.beside():  # threads run where this one may when it starts them
             self._return()
         return self._awake
 
     def _return(self):
-        """Let this thread run on all its cores again; that takes 30 us, so not before root has what it waits for."""
+        """Let this thread run on all its cores again; that takes 30 us, so not while root waits, if it need not be."""
         if self._cores:
             os.sched_setaffinity(0, self._cores)
             self._cores = None

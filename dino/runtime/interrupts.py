@@ -52,6 +52,11 @@ class Deferral:
         finally:
             self._deliver()
 
+    def drop(self):
+        """Put the handlers back, and forget what was noted: nothing of the script's runs any more."""
+        self._put_back()
+        self._noted.clear()
+
     def _put_back(self):
         try:
             while self._handlers:

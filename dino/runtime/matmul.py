@@ -141,6 +141,8 @@ def local(a, b, start: int, total: int, workers: int = 1, turned: bool = False):
     b = b.T if turned else b
     cut = grid(total, *b.shape)
     if cut.one(total, b.shape[1]) and not integers.pays(a, b):
+        if np.may_share_memory(a, b):  # on root, which would hand its own transpose to another BLAS routine
+            b = b.copy("A")
         with blas.serial(a.dtype, a.size * b.shape[1]), conditions.unheard():
             return np.matmul(a, b)
     return panels.product(np.matmul, a, b, cut, workers)

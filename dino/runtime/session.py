@@ -47,8 +47,7 @@ class Root:
     is_root = True
 
     def __init__(self, size, hosts, join, lifeline=None):
-        self.size = size
-        self.hosts = hosts
+        self.size, self.hosts = size, hosts
         self.ranks = None
         self.leader = Leader(self.join)
         self.lifeline = lifeline
@@ -148,9 +147,10 @@ class Root:
         self.end()
 
     def leave(self):
-        """Release the workers; the last thing that root does."""
+        """Release the workers; the last thing that root does, so signal handlers of the script's run no more."""
         if self.ranks is None:
             return
+        self._deferral.begin()
         try:
             if not self.ranks.broken:
                 self._release()
@@ -159,6 +159,7 @@ class Root:
         finally:
             if self.lifeline is not None:
                 self.lifeline.left()
+            self._deferral.drop()
         if self.ranks.broken and self.lifeline is None:
             _abort()
 
@@ -193,8 +194,7 @@ class Worker:
     is_root = False
 
     def __init__(self, ranks, join, root_lives, watched=False):
-        self.ranks = ranks
-        self.size = ranks.size
+        self.ranks, self.size = ranks, ranks.size
         self.held, self.forms = {}, {}  # operands that stay here; of each primitive, the form that root told of last
         self.watched = watched
         self._released = False

@@ -9,12 +9,6 @@ DEEPEST = 200_000
 
 
 def have_room():
-    """Raise `RecursionError` unless the frames of a collective still fit."""
+    """Raise `RecursionError`, as a primitive that finds no room under `python` does, unless a collective has it."""
     if frames_left() < _FRAMES:
-        _go_down(_FRAMES)
-
-
-def _go_down(frames):
-    """Let CPython raise its own error, for its own reasons."""
-    if frames:
-        _go_down(frames - 1)
+        raise RecursionError("maximum recursion depth exceeded while calling a Python object")

@@ -141,6 +141,6 @@ def load(environment):
 
 def file(environment):
     """Return where the figures of this machine are kept: a name made of all that they depend on."""
-    settings = [environment.get(name, "") for name in ("OPENBLAS_CORETYPE", *cores.SETTINGS)]
-    parts = [platform.node(), platform.machine(), cores.available(), np.__version__, __version__, FORMAT, *settings]
+    kernels = environment.get("OPENBLAS_CORETYPE", "")
+    parts = [platform.node(), platform.machine(), cores.available(), np.__version__, __version__, FORMAT, kernels]
     return os.path.join(cache.folder(environment), "machine-" + "-".join(str(part) for part in parts if part != ""))

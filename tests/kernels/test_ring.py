@@ -1,5 +1,6 @@
 """A ring carries every message to every reader, in order, once; who sleeps is woken; nothing is overwritten."""
 
+import os
 import threading
 import time
 
@@ -129,3 +130,16 @@ def test_who_is_ahead_counts_once_for_each_turn():
     assert writer.all_done(1) and not writer.all_done(1)
     slow.done()
     assert writer.all_done(1)
+
+
+def test_a_reader_tells_whether_it_runs_where_the_writer_has_called():
+    writer, (reader,) = ends()
+    mask = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(mask)})
+        writer.call()
+        assert reader.beside()
+        os.sched_setaffinity(0, {max(mask)})
+        assert reader.beside() == (len(mask) == 1)
+    finally:
+        os.sched_setaffinity(0, mask)

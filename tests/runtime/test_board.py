@@ -109,13 +109,15 @@ def test_a_worker_sleeps_off_roots_core(mask):
         root.communicate(b"\n")
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_the_cores_are_back_at_the_next_rest_and_sooner_for_threads_that_start_there(threads, mask, monkeypatch):
+@pytest.mark.parametrize(("threads", "beside"), [(1, False), (2, False), (1, True)])
+def test_the_cores_are_back_at_the_next_rest_and_sooner_if_that_matters(threads, beside, mask, monkeypatch):
+    """Threads that start meanwhile run where this one may; and beside root it would wait for root."""
     monkeypatch.setattr(board, "NAP", 0.001)
     memory = np.zeros(ring.size(1, board.CAPACITY), np.uint8)
     worker = Board(Ring(memory, 1, 0), os.getpid(), threads)
+    monkeypatch.setattr(worker, "_ring", SimpleNamespace(wait=worker._ring.wait, beside=lambda: beside))
     assert not worker.rest() and not worker.rest()
-    assert (os.sched_getaffinity(0) == mask) == (threads > 1 or len(mask) == 1)
+    assert (os.sched_getaffinity(0) == mask) == (threads > 1 or beside or len(mask) == 1)
     Board(Ring(memory, 1), 0, 1).ring()
     worker.rest()
     worker._return()

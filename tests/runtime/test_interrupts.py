@@ -124,3 +124,12 @@ def test_a_handler_set_during_a_collective_stays(deferral, handled):
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     deferral.end()
     assert signal.getsignal(signal.SIGUSR1) is signal.SIG_IGN
+
+
+def test_what_came_when_nothing_of_the_script_runs_any_more_is_dropped(deferral):
+    deferral.begin()
+    signal.raise_signal(signal.SIGINT)
+    deferral.drop()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    deferral.begin()
+    deferral.end()

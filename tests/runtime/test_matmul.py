@@ -284,3 +284,14 @@ def test_another_blas_is_called_through_numpy(dtype, m, k, n, monkeypatch):
     same(result, np.matmul(a, b))
     for ranks in RANKS:
         assert in_blocks(matmul, ranks, a, b).tobytes() == result.tobytes()
+
+
+@pytest.mark.parametrize("dtype", "fdFD")
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("size", [7, 33, 100])
+def test_root_multiplies_a_matrix_by_itself_and_by_its_transpose_as_anybody_does(dtype, turned, size):
+    """Its part is in the user's memory, and NumPy has another routine for that where it is the whole."""
+    a = matrix(size, size, dtype)
+    expected = matmul.alone(a, a.T if turned else a)
+    for left in (a, a.copy()):
+        assert matmul.local(left, a, 0, size, turned=turned).tobytes() == expected.tobytes()

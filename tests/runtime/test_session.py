@@ -1,7 +1,11 @@
-"""Root's session: when it rings for the workers."""
+"""Root's session: when it rings for the workers, and how it leaves them."""
 
+import signal
 from types import SimpleNamespace
 
+import pytest
+
+from dino.errors import RankLostError
 from dino.runtime.session import Root
 
 
@@ -45,3 +49,26 @@ def test_steps_hear_what_root_does_alone_and_again_when_the_ranks_are_measured()
     root.leader = SimpleNamespace(connect=lambda _: None)
     root.join()
     assert heard == [judges, "measured", judges]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_no_handler_of_the_scripts_runs_while_root_leaves(lost, monkeypatch):
+    """It would raise where nobody could see why."""
+    called = []
+    before = signal.signal(signal.SIGALRM, lambda *_: called.append(True))
+    root = Root(2, 1, lambda: None)
+    root.ranks = SimpleNamespace(broken=False)
+
+    def release():
+        signal.raise_signal(signal.SIGALRM)
+        if lost:
+            raise RankLostError("gone")
+
+    monkeypatch.setattr(root, "_release", release)
+    try:
+        root.leave()
+        assert not called
+        signal.raise_signal(signal.SIGALRM)
+        assert called == [True]
+    finally:
+        signal.signal(signal.SIGALRM, before)
