@@ -124,13 +124,15 @@ def _made(ranks, token):
     """Memory with the token at its end, and its descriptor; none if the system does not give any."""
     from dino.runtime import host
 
-    try:
+    descriptor = -1
+    with suppress(OSError, MemoryError):
         descriptor = host.shared(_size(ranks), "dino-board")
         memory = host.mapped(descriptor, _size(ranks))
-    except (OSError, MemoryError):
-        return None, -1
-    memory[-_TOKEN:] = token
-    return memory[:-_TOKEN], descriptor
+        memory[-_TOKEN:] = token
+        return memory[:-_TOKEN], descriptor
+    if descriptor >= 0:
+        os.close(descriptor)
+    return None, -1
 
 
 def _seen(ranks, root, descriptor, token):

@@ -4,26 +4,22 @@ NumPy has its settings in a context variable, as objects that never change: the 
 NumPy has them elsewhere, its public functions do.
 """
 
+import sys
 from functools import partial
 
 import numpy as np
-from numpy._core import umath
 
-_settings = getattr(umath, "_extobj_contextvar", None)
-
-
-class _Last:
-    """The last settings that were asked about, and whether they let underflow be heard of."""
-
-    settings, heard = None, False
+_settings = getattr(sys.modules.get("numpy._core.umath"), "_extobj_contextvar", None)
+_last = None, False  # the settings that were asked about last, and whether they let underflow be heard of
 
 
 def underflow_heard() -> bool:
     """Whether the caller wants to hear of underflow, which is ignored unless somebody has said otherwise."""
+    global _last
     settings = _settings and _settings.get()
-    if settings is None or settings is not _Last.settings:
-        _Last.settings, _Last.heard = settings, np.geterr()["under"] != "ignore"
-    return _Last.heard
+    if settings is None or settings is not _last[0]:
+        _last = settings, np.geterr()["under"] != "ignore"
+    return _last[1]
 
 
 class _Unheard:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from dino.kernels import finite
+from dino.kernels import finite as kernel
 from dino.kernels.products import Own
 from dino.runtime import blas, integers, threads
 from dino.runtime.boundary import last
@@ -223,7 +223,7 @@ def conditions(left, right, result) -> frozenset[str]:
 def all_finite(result) -> bool:
     """Whether no element of a C-contiguous array of floating-point numbers is infinite or NaN."""
     if result.dtype.char in blas.TYPES and result.dtype.isnative:
-        return finite.all_finite(result)
+        return kernel.all_finite(result)
     return bool(np.isfinite(result).all())
 
 

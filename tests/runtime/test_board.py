@@ -88,6 +88,16 @@ def test_where_there_is_no_memory_to_share_there_is_no_board(monkeypatch):
     assert board.put_up(joined(0), True) is None
 
 
+def test_memory_that_cannot_be_mapped_leaves_no_descriptor_behind(monkeypatch):
+    def refused(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(host, "mapped", refused)
+    before = os.listdir("/proc/self/fd")
+    assert board.put_up(joined(0), True) is None
+    assert os.listdir("/proc/self/fd") == before
+
+
 @pytest.fixture
 def mask():
     """The cores of this thread, which it has again afterwards."""
