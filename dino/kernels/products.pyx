@@ -230,23 +230,26 @@ cdef class Own:
         Multiply-adds for which BLAS might take a second thread, which could change the last bits.
     large : callable
         Computes what may be more than one panel.
+    short : float
+        Flops with which ranks cannot help.
 
     Attributes
     ----------
     limit : float
-        Multiply-adds of a product with which other ranks could help.
+        The same, once the ranks are known.
     """
 
     cdef object ufunc, array, large
     cdef tuple dtypes
     cdef Blas blas
     cdef Py_ssize_t axes, one, serial
+    cdef readonly double short
     cdef public double limit
 
     def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, Py_ssize_t one, Py_ssize_t serial, large,
-                 double limit):
+                 double short):
         self.ufunc, self.array, self.dtypes, self.axes = ufunc, array, dtypes, axes
-        self.blas, self.one, self.serial, self.large, self.limit = blas, one, serial, large, limit
+        self.blas, self.one, self.serial, self.large, self.short, self.limit = blas, one, serial, large, short, short
 
     def product(self, a, b):
         """The product of two C-contiguous arrays of one of BLAS's dtypes; None of others, or if ranks could help.
@@ -267,7 +270,7 @@ cdef class Own:
         if left.ndim != 2 or right.ndim != self.axes or left.columns != right.rows or left.columns < 2:
             return None
         work = left.rows * left.columns * (right.columns if self.axes == 2 else 1)
-        if work >= self.limit or not (left.by_rows and right.by_rows):
+        if 2 * work >= self.limit or not (left.by_rows and right.by_rows):
             return None
         if work >= self.one:
             return self.large(a, b)

@@ -90,13 +90,13 @@ def direct(ufunc, axes: int, one: int, large):
     -------
     callable or None
         Returns the product, or None if that must be made in another way. None where BLAS cannot be called by address.
-        How much no rank can help with is the attribute `limit` of its `__self__`, in multiply-adds.
+        How much no rank can help with is the attribute `limit` of its `__self__`, in flops.
     """
     library = None if OVERRIDE else blas.library()
     if library is None:
         return None
     dtypes = tuple(map(np.dtype, blas.TYPES))
-    return Own(ufunc, np.ndarray, dtypes, axes, library, one, blas.SMALL, large, SHORT).product
+    return Own(ufunc, np.ndarray, dtypes, axes, library, one, blas.SMALL, large, 2 * SHORT).product
 
 
 def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None = None):

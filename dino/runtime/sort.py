@@ -5,8 +5,11 @@ Equal elements are told apart by rank and position, so that however many there a
 zero before positive, and every NaN as NumPy's default one.
 """
 
+import math
+
 import numpy as np
 
+from dino.kernels.canonical import Own, settle
 from dino.runtime import layout, runs, threads
 from dino.runtime.layout import Call
 
@@ -20,18 +23,9 @@ SHORT = 2**12
 """Elements that take some 50 microseconds, in which no collective ends."""
 
 
-def direct(x):
-    """Sort a short vector of numbers, for which nobody needs to decide who does it; None if it is something else."""
-    if type(x) is not np.ndarray or x.ndim != 1 or len(x) >= SHORT:
-        return None
-    dtype = x.dtype
-    if dtype.kind not in "iuf" or not dtype.isnative:
-        return None
-    values = x.copy()
-    values.sort()
-    if dtype.kind == "f":
-        _settle_reals(values, x)
-    return values
+_DTYPES = tuple(map(np.dtype, "dfbhilqBHILQ"))
+
+direct = Own(np.ndarray, _DTYPES, runs.PARALLEL, SHORT * math.log2(SHORT)).sorted
 
 
 def prepare(x) -> Call | None:
@@ -182,7 +176,9 @@ def finish(values, call: Call):
 
 
 def _settled(values, unsorted):
-    if values.dtype.kind == "f":
+    if values.dtype.char in "fd":
+        settle(values, unsorted)
+    elif values.dtype.kind == "f":
         _settle_reals(values, unsorted)
     elif values.dtype.kind == "c":
         _settle_complex(values)
@@ -190,11 +186,7 @@ def _settled(values, unsorted):
 
 
 def _settle_reals(values, unsorted):
-    """Negative zeros before positive, default NaNs.
-
-    numpy.sort's vector code orders pairs by minimum and maximum, which may return the same zero for both: how many
-    were negative is known from the unsorted values only.
-    """
+    """What `settle` does, for the other widths."""
     if not len(values):
         return
     least, most = values.item(0), values.item(-1)

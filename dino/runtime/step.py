@@ -24,7 +24,6 @@ from dino.runtime import (
     kept,
     layout,
     moves,
-    panels,
     pieces,
     residency,
     session,
@@ -65,7 +64,7 @@ class Step(Front):
         """Let what no rank could help with go the direct way: as `judge` knows, or all if there is none."""
         own = getattr(self.direct, "__self__", None)
         if own is not None:
-            own.limit = math.inf if judge is None else max(panels.SHORT, judge.hopeless_below(self.row) / 2)
+            own.limit = math.inf if judge is None else max(own.short, judge.hopeless_below(self.row))
 
     def __call__(self, *args, **options):
         """Call the primitive as a function: on root it conducts the ranks, everywhere else it computes alone."""

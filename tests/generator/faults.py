@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SIZES = (3,)
 NEEDED = 28 / 30
+CONTROL = 10
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,11 @@ FAULTS = [
     ),
     *_compiler(
         "align",
-        ("lines of the emitted text in tracebacks", "        _take_over(scaffold, served)", "        pass"),
+        (
+            "lines of the emitted text in tracebacks",
+            "        _take_over(scaffold, questions[served] if asks else served)",
+            "        pass",
+        ),
     ),
     *_compiler(
         "names",
@@ -268,7 +273,8 @@ def planted(fault):
 
 def _hunt(fault, first, most, send):
     """In a process of its own: run programs until one differs."""
-    sys.meta_path.insert(0, _Planting(fault))
+    if fault:
+        sys.meta_path.insert(0, _Planting(fault))
     os.environ |= {"DINO_PATH": "ranks", "DINO_PANEL_ROWS": "1"}
     from tests.generator.program import program
     from tests.generator.verdict import difference
@@ -282,7 +288,7 @@ def _hunt(fault, first, most, send):
 
 
 def hunted(fault, first=0, most=1000):
-    """After how many programs a fault is found, 0 if it is not, and how it shows."""
+    """After how many programs a fault, or none, is found; 0 if it is not; and how it shows."""
     receive, send = multiprocessing.Pipe(False)
     process = multiprocessing.get_context("fork").Process(target=_hunt, args=(fault, first, most, send))
     process.start()
@@ -300,6 +306,10 @@ def main(only):
     chosen = [fault for fault in FAULTS if not only or fault.name in only]
     for fault in chosen:
         planted(fault)
+    number, found = hunted(None, most=CONTROL)
+    if number:
+        print(f"without any fault, program {number} differs too: {found}", file=sys.stderr)
+        return 2
     for fault in chosen:
         number, found = hunted(fault)
         print(f"{fault.name:46} {f'program {number}' if number else 'NOT FOUND':12} {found[:100]!r}", flush=True)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.generator.faults import FAULTS, planted
+
 pytest.importorskip("greenlet", reason="the world of ranks needs greenlet: pip install '.[dev]'")
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +50,12 @@ def test_programs_on_processes(tmp_path):
         tmp_path, "--first", FRESH, "--count", PROCESSES, "--seconds", SECONDS, "--mpi", "--ranks", "3"
     )
     assert number == PROCESSES or seconds > SECONDS
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_fault_is_planted_where_it_belongs(fault):
+    """Whoever changes the line writes the fault anew; the whole hunt is too long to run each time."""
+    assert planted(fault)
 
 
 @pytest.mark.parametrize("name", ["operands in the wrong order", "choice not announced", "function's name lost"])

@@ -179,7 +179,7 @@ def test_blas_threads_that_were_ended_start_when_they_have_something_to_do():
 
 def own(axes=2, limit=10**6, one=10**6, large=None):
     ufunc, dtypes = np.matmul if axes == 2 else np.matvec, tuple(map(np.dtype, "fdFD"))
-    return Own(ufunc, np.ndarray, dtypes, axes, blas.library(), one, 1000, large, limit).product
+    return Own(ufunc, np.ndarray, dtypes, axes, blas.library(), one, 1000, large, 2 * limit).product
 
 
 @pytest.mark.parametrize("dtype", "fdFD")
@@ -228,7 +228,7 @@ def test_what_may_be_more_than_a_panel_is_computed_by_panels():
     a, b = np.ones((10, 10)), np.ones((10, 10))
     product = own(one=1000, limit=10**6, large=lambda *operands: operands)
     assert product(a, b) == (a, b)
-    product.__self__.limit = 1000.0
+    product.__self__.limit = 2000.0
     assert product(a, b) is None
     product.__self__.limit = float("inf")
     assert product(a, b) == (a, b)

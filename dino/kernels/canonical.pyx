@@ -1,0 +1,111 @@
+# cython: language_level=3
+"""Sorted numbers in canonical form: the same bytes, whatever sorted them.
+
+NumPy's functions for that, and a call of each, take longer than a short vector takes to sort.
+"""
+
+from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from libc.math cimport log2
+
+cdef extern from "canonical.h" nogil:
+    void canonical_singles(float *values, const float *unsorted, size_t count)
+    void canonical_doubles(double *values, const double *unsorted, size_t count)
+
+REALS = 2
+
+
+def settle(values, unsorted):
+    """Put negative zeros before positive ones, and make every NaN the default one, in place.
+
+    Parameters
+    ----------
+    values : ndarray of f4 or f8, shape (n,)
+        Sorted, NaN last; contiguous, in native byte order.
+    unsorted : ndarray of the same dtype, shape (n,)
+        The same values as they were; contiguous.
+
+    Notes
+    -----
+    O(log n), and one pass over `unsorted` if there are zeros.
+    """
+    cdef Py_buffer mine, before
+    cdef bint single = values.dtype.char == "f"
+    if values.dtype != unsorted.dtype or values.dtype.char not in "fd" or not values.dtype.isnative:
+        raise TypeError(f"sorted and unsorted f4 or f8, not {values.dtype} and {unsorted.dtype}")
+    PyObject_GetBuffer(values, &mine, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE)
+    try:
+        PyObject_GetBuffer(unsorted, &before, PyBUF_C_CONTIGUOUS)
+        try:
+            if mine.len != before.len:
+                raise ValueError(f"{mine.len} bytes are sorted, {before.len} unsorted")
+            with nogil:
+                settled(&mine, &before, single)
+        finally:
+            PyBuffer_Release(&before)
+    finally:
+        PyBuffer_Release(&mine)
+
+
+cdef void settled(Py_buffer *values, Py_buffer *unsorted, bint single) noexcept nogil:
+    if single:
+        canonical_singles(<float *>values.buf, <const float *>unsorted.buf, values.len // 4)
+    else:
+        canonical_doubles(<double *>values.buf, <const double *>unsorted.buf, values.len // 8)
+
+
+cdef class Own:
+    """Vectors that nobody needs to decide about: root sorts them itself, in few steps.
+
+    Parameters
+    ----------
+    array : type
+        numpy.ndarray.
+    dtypes : tuple of dtype
+        Whose vectors are sorted here: the `REALS` that `settle` takes, then integers.
+    most : int
+        Elements for which a second thread may pay.
+    short : float
+        Flops, n*log2(n), with which ranks cannot help.
+
+    Attributes
+    ----------
+    limit : float
+        The same, once the ranks are known.
+    """
+
+    cdef object array
+    cdef tuple dtypes
+    cdef Py_ssize_t most
+    cdef readonly double short
+    cdef public double limit
+
+    def __init__(self, array, tuple dtypes, Py_ssize_t most, double short):
+        self.array, self.dtypes, self.most, self.short, self.limit = array, dtypes, most, short, short
+
+    def sorted(self, x):
+        """A sorted copy of a contiguous vector, in canonical form; None of anything else, or if ranks could help."""
+        cdef int place
+        cdef Py_ssize_t count
+        if type(x) is not self.array:
+            return None
+        place = self.place(x.dtype)
+        if place < 0:
+            return None
+        count = x.size
+        if count >= self.most or (count > 1 and count * log2(count) >= self.limit) or x.ndim != 1:
+            return None
+        if place < REALS and not x.flags.c_contiguous:
+            return None
+        values = x.copy()
+        values.sort()
+        if place < REALS:
+            settle(values, x)
+        return values
+
+    cdef int place(self, dtype):
+        cdef int place = 0
+        for known in self.dtypes:
+            if dtype is known:
+                return place
+            place += 1
+        return -1
