@@ -1,5 +1,6 @@
 """How many cores this process may use: as the kernel, its control group and the user's own settings allow."""
 
+import math
 import os
 from functools import cache
 
@@ -9,32 +10,27 @@ SETTINGS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_
 _GROUPS = "/sys/fs/cgroup"
 
 
-def available(mask=0):
+def available():
     """Return the number of cores that processes started here may keep busy.
-
-    Parameters
-    ----------
-    mask : int, optional
-        Cores of the affinity mask, if the caller knows.
 
     Returns
     -------
     int
         Those of the affinity mask, but no more than the control group's quota of processor time pays for.
     """
-    mask = mask or len(os.sched_getaffinity(0))
-    return max(1, min(mask, _quota() or mask))
+    mask = len(os.sched_getaffinity(0))
+    return min(mask, _quota() or mask)
 
 
-def threads(mask=0):
-    """Return the number of threads that one computation of this process may run on: see `SETTINGS`, and `available`."""
-    cores = available(mask)
-    return min(cores, _setting() or cores)
+def threads():
+    """Return the number of threads that one computation of this process may run on: see `available`, and `most`."""
+    return int(min(available(), most()))
 
 
 @cache
-def _setting():
-    return setting(os.environ)
+def most():
+    """Return the number of threads that quota and user (see `SETTINGS`) allow, whatever the affinity mask is."""
+    return min(_quota() or math.inf, setting(os.environ) or math.inf)
 
 
 def setting(environment):

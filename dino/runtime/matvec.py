@@ -38,7 +38,19 @@ def height(m: int, k: int, columns: bool = False) -> int:
         return panels.OVERRIDE
     if m * k < (ONE_COLUMNWISE if columns else ONE):
         return max(1, m)
-    return COLUMNWISE if columns else min(ROWS, -(-m // 96) * 8)
+    return COLUMNWISE if columns else _fair(m)
+
+
+@lru_cache
+def _fair(m):
+    """Choose a multiple of 8 with which 2, 3 or 4 threads or ranks, of 12 to 24 panels, do the least in all."""
+    least, most = (min(ROWS, -(-m // (8 * count)) * 8) for count in (24, 12))
+    return min(range(least, most + 1, 8), key=lambda rows: sum(_longest(m, rows, threads) for threads in (2, 3, 4)))
+
+
+def _longest(m, rows, threads):
+    """Return the rows of whoever has most, times the threads."""
+    return -(-m // rows // threads) * threads * rows
 
 
 def prepare(a, x) -> Call | None:
