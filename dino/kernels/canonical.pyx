@@ -4,12 +4,15 @@
 NumPy's functions for that, and a call of each, take longer than a short vector takes to sort.
 """
 
-from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_STRIDED_RO, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from libc.math cimport log2
+from libc.stddef cimport ptrdiff_t
 
 cdef extern from "canonical.h" nogil:
-    void canonical_singles(float *values, const float *unsorted, size_t count)
-    void canonical_doubles(double *values, const double *unsorted, size_t count)
+    void canonical_singles(float *values, const char *unsorted, ptrdiff_t stride, size_t count)
+    void canonical_doubles(double *values, const char *unsorted, ptrdiff_t stride, size_t count)
+    void canonical_single_pairs(float *pairs, size_t count)
+    void canonical_double_pairs(double *pairs, size_t count)
 
 REALS = 2
 
@@ -22,7 +25,7 @@ def settle(values, unsorted):
     values : ndarray of f4 or f8, shape (n,)
         Sorted, NaN last; contiguous, in native byte order.
     unsorted : ndarray of the same dtype, shape (n,)
-        The same values as they were; contiguous.
+        The same values as they were.
 
     Notes
     -----
@@ -34,10 +37,10 @@ def settle(values, unsorted):
         raise TypeError(f"sorted and unsorted f4 or f8, not {values.dtype} and {unsorted.dtype}")
     PyObject_GetBuffer(values, &mine, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE)
     try:
-        PyObject_GetBuffer(unsorted, &before, PyBUF_C_CONTIGUOUS)
+        PyObject_GetBuffer(unsorted, &before, PyBUF_STRIDED_RO)
         try:
-            if mine.len != before.len:
-                raise ValueError(f"{mine.len} bytes are sorted, {before.len} unsorted")
+            if mine.ndim != 1 or before.ndim != 1 or mine.len != before.len:
+                raise ValueError(f"sorted are {values.shape} values, unsorted {unsorted.shape}")
             with nogil:
                 settled(&mine, &before, single)
         finally:
@@ -48,9 +51,32 @@ def settle(values, unsorted):
 
 cdef void settled(Py_buffer *values, Py_buffer *unsorted, bint single) noexcept nogil:
     if single:
-        canonical_singles(<float *>values.buf, <const float *>unsorted.buf, values.len // 4)
+        canonical_singles(<float *>values.buf, <const char *>unsorted.buf, unsorted.strides[0], values.len // 4)
     else:
-        canonical_doubles(<double *>values.buf, <const double *>unsorted.buf, values.len // 8)
+        canonical_doubles(<double *>values.buf, <const char *>unsorted.buf, unsorted.strides[0], values.len // 8)
+
+
+def settle_complex(values):
+    """The same for complex numbers, by the sign of the real part, then of the imaginary part; any NaN is the default one.
+
+    Parameters
+    ----------
+    values : ndarray of c8 or c16, shape (n,)
+        Sorted; contiguous, in native byte order.
+    """
+    cdef Py_buffer mine
+    cdef bint single = values.dtype.char == "F"
+    if values.dtype.char not in "FD" or not values.dtype.isnative:
+        raise TypeError(f"sorted c8 or c16, not {values.dtype}")
+    PyObject_GetBuffer(values, &mine, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE)
+    try:
+        with nogil:
+            if single:
+                canonical_single_pairs(<float *>mine.buf, mine.len // 8)
+            else:
+                canonical_double_pairs(<double *>mine.buf, mine.len // 16)
+    finally:
+        PyBuffer_Release(&mine)
 
 
 cdef class Own:
@@ -83,7 +109,7 @@ cdef class Own:
         self.array, self.dtypes, self.most, self.short, self.limit = array, dtypes, most, short, short
 
     def sorted(self, x):
-        """A sorted copy of a contiguous vector, in canonical form; None of anything else, or if ranks could help."""
+        """A sorted copy of a vector, in canonical form; None of anything else, or if ranks could help."""
         cdef int place
         cdef Py_ssize_t count
         if type(x) is not self.array:
@@ -93,8 +119,6 @@ cdef class Own:
             return None
         count = x.size
         if count >= self.most or (count > 1 and count * log2(count) >= self.limit) or x.ndim != 1:
-            return None
-        if place < REALS and not x.flags.c_contiguous:
             return None
         values = x.copy()
         values.sort()

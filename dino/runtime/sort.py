@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from dino.kernels.canonical import Own, settle
+from dino.kernels.canonical import Own, settle, settle_complex
 from dino.runtime import layout, runs, threads
 from dino.runtime.layout import Call
 
@@ -178,6 +178,8 @@ def finish(values, call: Call):
 def _settled(values, unsorted):
     if values.dtype.char in "fd":
         settle(values, unsorted)
+    elif values.dtype.char in "FD":
+        settle_complex(values)
     elif values.dtype.kind == "f":
         _settle_reals(values, unsorted)
     elif values.dtype.kind == "c":

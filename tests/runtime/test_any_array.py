@@ -105,7 +105,7 @@ def test_sorts(data, ranks, workers):
     """NumPy's order; the same bytes on threads and on ranks, also among what == cannot tell apart."""
     dtype = data.draw(st.sampled_from([*REALS, *COMPLEX, *INTEGERS, *DATES]))
     x = data.draw(array(dtype, data.draw(arrays.array_shapes(min_dims=1, max_dims=2, min_side=0, max_side=60))))
-    with mock.patch.object(runs, "PARALLEL", 0), mock.patch.object(threads, "cores", lambda: workers):
+    with mock.patch.multiple(runs, PARALLEL=0, SLOW=0), mock.patch.object(threads, "cores", lambda: workers):
         alone, expected = sort.alone(x), np.sort(x)
     assert (alone.dtype, alone.shape) == (expected.dtype, expected.shape)
     assert np.array_equal(alone, expected, equal_nan=x.dtype.kind in "fcmM")

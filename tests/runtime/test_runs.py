@@ -32,6 +32,7 @@ def test_merged(dtype, counts, workers):
 def test_sort_on_threads(dtype, workers, monkeypatch):
     """A copy, of more blocks than a power of two among others."""
     monkeypatch.setattr(runs, "PARALLEL", 0)
+    monkeypatch.setattr(runs, "SLOW", 0)
     monkeypatch.setattr(runs, "SEGMENT", 50)
     for size in (0, 1, 2, 3, 10, 1009):
         x = values(dtype, size)
