@@ -26,8 +26,11 @@
     static size_t name##_spread_minus_zeros(const char *values, size_t count, ptrdiff_t stride)                    \
     {                                                                                                              \
         size_t found = 0;                                                                                          \
-        for (; count; count--, values += stride)                                                                   \
-            found += name##_minus_zeros(values, 1);                                                                \
+        for (; count; count--, values += stride) {                                                                 \
+            word bits;                                                                                             \
+            memcpy(&bits, values, sizeof bits);                                                                    \
+            found += bits == minus_zero;                                                                           \
+        }                                                                                                          \
         return found;                                                                                              \
     }                                                                                                              \
                                                                                                                    \

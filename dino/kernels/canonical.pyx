@@ -14,7 +14,8 @@ cdef extern from "canonical.h" nogil:
     void canonical_single_pairs(float *pairs, size_t count)
     void canonical_double_pairs(double *pairs, size_t count)
 
-REALS = 2
+cdef enum:
+    REALS = 2
 
 
 def settle(values, unsorted):

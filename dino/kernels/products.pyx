@@ -209,6 +209,11 @@ cdef class Blas:
         return {name for flag, name in NAMES.items() if job.conditions & flag}
 
 
+cdef enum:
+    REALS = 2
+    COMPLEX = 4  # multiplications for one of such numbers
+
+
 cdef class Own:
     """Products that nobody needs to decide about: root makes them itself, with few steps on the way to BLAS.
 
@@ -219,7 +224,7 @@ cdef class Own:
     array : type
         numpy.ndarray.
     dtypes : tuple of dtype
-        Those that NumPy hands to BLAS.
+        Those that NumPy hands to BLAS: the `REALS`, then complex ones.
     axes : int
         Of the second operand: 2 or 1.
     blas : Blas
@@ -254,33 +259,42 @@ cdef class Own:
     def product(self, a, b):
         """The product of two C-contiguous arrays of one of BLAS's dtypes; None of others, or if ranks could help.
 
+        A small matrix for a vector may be stored by columns.
+
         Notes
         -----
         An outer product is another one: of a vector with itself BLAS makes it in another way if the two share memory.
         """
         cdef View left, right
-        cdef Py_ssize_t work
+        cdef Py_ssize_t work, place
         if type(a) is not self.array or type(b) is not self.array:
             return None
         dtype = a.dtype
-        if dtype is not b.dtype or not self.known(dtype):
+        if dtype is not b.dtype:
+            return None
+        place = self.place(dtype)
+        if place < 0:
             return None
         look(a, &left)
         look(b, &right)
         if left.ndim != 2 or right.ndim != self.axes or left.columns != right.rows or left.columns < 2:
             return None
         work = left.rows * left.columns * (right.columns if self.axes == 2 else 1)
-        if 2 * work >= self.limit or not (left.by_rows and right.by_rows):
+        if 2 * work >= self.limit or not right.by_rows:
             return None
-        if work >= self.one:
-            return self.large(a, b)
+        if work >= (self.one if place < REALS else self.one // COMPLEX):
+            return self.large(a, b) if left.by_rows else None
+        if not left.by_rows and (self.axes == 2 or not left.dense):
+            return None
         if work < self.serial:
             return self.ufunc(a, b)
         with self.blas:
             return self.ufunc(a, b)
 
-    cdef bint known(self, dtype):
+    cdef Py_ssize_t place(self, dtype):
+        cdef Py_ssize_t place = 0
         for known in self.dtypes:
             if dtype is known:
-                return True
-        return False
+                return place
+            place += 1
+        return -1

@@ -11,15 +11,17 @@ from dino.runtime.layout import Call
 ROWS, COLUMNWISE = 128, 1024
 """Most rows of a panel: of a matrix stored by rows, and of one stored by columns."""
 
-ONE, ONE_COLUMNWISE = 2**19, 2**16
-"""Elements of a matrix that is one panel, 70 microseconds of which two threads save few; of one stored by columns, for
-which numpy.matvec is slow."""
+LEAST = 2**15
+"""Elements of a panel, even of more rows: BLAS takes 0.3 microseconds for each call."""
 
-PARALLEL = 2**17
-"""Elements of the matrix that make a second thread worth its start."""
+ONE = 2**17
+"""Multiply-adds of a matrix that is one panel, up to 20 microseconds."""
+
+COMPLEX = 4
+"""Multiplications for one of complex numbers: of these a panel has so many times fewer."""
 
 
-def height(m: int, k: int, columns: bool = False) -> int:
+def height(m: int, k: int, columns: bool = False, dtype="d") -> int:
     """Choose the rows of a panel: a dozen panels or more, so that ranks or threads have nearly equal shares.
 
     Parameters
@@ -28,6 +30,8 @@ def height(m: int, k: int, columns: bool = False) -> int:
         Rows and columns of the matrix.
     columns : bool, optional
         Whether it is stored by columns.
+    dtype : dtype or str, optional
+        Of its elements.
 
     Returns
     -------
@@ -36,16 +40,26 @@ def height(m: int, k: int, columns: bool = False) -> int:
     """
     if panels.OVERRIDE:
         return panels.OVERRIDE
-    if m * k < (ONE_COLUMNWISE if columns else ONE):
+    if m * k < _one(np.dtype(dtype)):
         return max(1, m)
-    return COLUMNWISE if columns else _fair(m)
+    return min(COLUMNWISE, max(64, -(-m // 32) * 8)) if columns else _fair(m, k)
+
+
+def _one(dtype):
+    return ONE // COMPLEX if dtype.kind == "c" else ONE
 
 
 @lru_cache
-def _fair(m):
-    """Choose a multiple of 8 with which 2, 3 or 4 threads or ranks, of 12 to 24 panels, do the least in all."""
-    least, most = (min(ROWS, -(-m // (8 * count)) * 8) for count in (24, 12))
-    return min(range(least, most + 1, 8), key=lambda rows: sum(_longest(m, rows, threads) for threads in (2, 3, 4)))
+def _fair(m, k):
+    """Choose, by eights, rows with which 2, 3 or 4 threads or ranks, of 12 to 24 panels, do the least in all."""
+    if m < 96:
+        return -(-m // 12)
+    limit = max(ROWS, -(-LEAST // (8 * k)) * 8)
+    least, most = (min(limit, -(-m // (8 * count)) * 8) for count in (24, 12))
+    return min(
+        range(least, most + 1, max(8, (most - least) // 16)),
+        key=lambda rows: sum(_longest(m, rows, threads) for threads in (2, 3, 4)),
+    )
 
 
 def _longest(m, rows, threads):
@@ -74,7 +88,7 @@ def prepare(a, x) -> Call | None:
     operands = _operands(a, x)
     if operands is None or not operands[0].flags.c_contiguous:
         return None
-    return Call(operands, height(*a.shape), (len(a),), operands[0].dtype)
+    return Call(operands, height(*a.shape, dtype=operands[0].dtype), (len(a),), operands[0].dtype)
 
 
 def _operands(a, x):
@@ -111,7 +125,7 @@ def local(a, x, start: int, total: int, workers: int = 1):
     -----
     2*rows*k flops; reads the block once.
     """
-    rows = height(total, len(x))
+    rows = height(total, len(x), dtype=a.dtype)
     if total <= rows:
         with blas.serial(a.dtype, a.size), conditions.unheard():
             return np.matvec(a, x)
@@ -142,19 +156,20 @@ def alone(a, x):
     root's host a piece of 1 MiB (or one panel, if that is larger), elsewhere its share; kept for the next call.
     """
     if panels.ready(a, x):
-        if a.size < ONE:
+        if a.size < _one(a.dtype):
             return last(np.matvec, (a, x), blas.serial(a.dtype, a.size))
         if x.shape == a.shape[1:]:
             return _ready(a, x)
     operands = _operands(a, x)
     if operands is None:
         return last(np.matvec, (a, x))
-    return _computed(*operands, height(*a.shape, columns=not operands[0].flags.c_contiguous))
+    matrix = operands[0]
+    return _computed(*operands, height(*a.shape, not matrix.flags.c_contiguous, matrix.dtype))
 
 
 def _ready(a, x):
     """Multiply what BLAS takes as it is, and has at least `ONE` elements; each step on the way would show."""
-    rows = _rows(*a.shape)
+    rows = _rows(*a.shape, False, a.dtype.char)
     library = blas.library()
     if len(a) <= rows or library is None:
         return _computed(a, x, rows)
@@ -172,4 +187,4 @@ direct = panels.direct(np.matvec, 1, ONE, _ready)
 def _computed(left, right, rows):
     if len(left) <= rows:
         return last(np.matvec, (left, right), blas.serial(left.dtype, left.size))
-    return panels.settled(np.matvec, left, right, panels.Grid(rows, 1), threads.cores() if left.size >= PARALLEL else 1)
+    return panels.settled(np.matvec, left, right, panels.Grid(rows, 1), threads.cores())

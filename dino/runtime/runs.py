@@ -14,9 +14,9 @@ PARALLEL = 2**18
 PROBE = 2**12
 """Elements that are sorted by themselves first, to see how fast it goes."""
 
-SLOW = 16e-9
+SLOW = 20e-9
 """Seconds to sort an element on one thread, times threads, from which on several are faster. Where NumPy's vector code
-takes 2 to 7 ns, by machine, dtype and data, two threads and a merge take as long or longer."""
+takes 2 to 8 ns, by machine, dtype and data, two threads and a merge take as long or longer."""
 
 SEGMENT = 2**15
 """Elements that one thread merges at a time: what it reads and writes stays in the second cache."""

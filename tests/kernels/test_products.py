@@ -177,7 +177,7 @@ def test_blas_threads_that_were_ended_start_when_they_have_something_to_do():
     assert ended == 1 and again == most, told.stderr
 
 
-def own(axes=2, limit=10**6, one=10**6, large=None):
+def own(axes=2, limit=10**6, one=4 * 10**6, large=None):
     ufunc, dtypes = np.matmul if axes == 2 else np.matvec, tuple(map(np.dtype, "fdFD"))
     return Own(ufunc, np.ndarray, dtypes, axes, blas.library(), one, 1000, large, 2 * limit).product
 
@@ -221,6 +221,22 @@ A, B = np.ones((3, 4)), np.ones((4, 5))
 def test_what_is_no_small_product_is_left_to_others(pair):
     """Other dtypes, orders, shapes and types, an outer product, and whatever is too large."""
     assert own()(*pair) is None
+
+
+def test_a_small_matrix_stored_by_columns_meets_a_vector():
+    """What may be more than a panel is left to others, as is a product of two matrices."""
+    a, b, _ = operands("d")
+    left, x = np.asfortranarray(a), b[:, 0].copy()
+    close(own(1)(left, x), a @ x)
+    assert own(1, one=100)(left, x) is None
+    assert own(2)(left, b) is None
+
+
+def test_complex_numbers_are_more_work():
+    product = own(one=4000, large=lambda *operands: operands)
+    a = np.ones((10, 10))
+    assert type(product(a, a)) is np.ndarray
+    assert type(product(a.astype("D"), a.astype("D"))) is tuple
 
 
 def test_what_may_be_more_than_a_panel_is_computed_by_panels():

@@ -48,7 +48,6 @@ def test_bits_do_not_depend_on_ranks_or_threads(dtype, rows, m, k, monkeypatch):
     for ranks in RANKS:
         assert in_blocks(matvec, ranks, a, x).tobytes() == expected
         assert in_blocks(matvec, ranks, np.repeat(a, 2, 0)[::2], x).tobytes() == expected
-    monkeypatch.setattr(matvec, "PARALLEL", 0)
     for cores in (1, 2, 3, 8):
         monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
         assert matvec.alone(a, x).tobytes() == expected
@@ -62,7 +61,6 @@ def test_matrix_stored_by_columns(dtype, m, k, monkeypatch):
     assert (matvec.prepare(a, x) is None) == (m > 1)
     same(matvec.alone(a, x), np.matvec(a, x))
     expected = matvec.alone(a, x).tobytes()
-    monkeypatch.setattr(matvec, "PARALLEL", 0)
     for cores in (1, 2, 3):
         monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
         assert matvec.alone(a, x).tobytes() == expected
@@ -142,8 +140,26 @@ def test_underflow_is_heard_on_root():
 
 @pytest.mark.parametrize(
     ("m", "k", "rows"),
-    [(0, 9, 1), (1, 9, 1), (50, 50, 50), (100, 10**5, 16), (1000, 1000, 88), (8192, 8192, 128), (3, 10**6, 8)],
+    [
+        (0, 9, 1),
+        (1, 9, 1),
+        (50, 50, 50),
+        (3, 10**6, 1),
+        (50, 10**4, 5),
+        (100, 10**5, 8),
+        (1000, 1000, 56),
+        (8192, 8192, 128),
+        (10**5, 5, 4168),
+        (10**7, 2, 16384),
+    ],
 )
 def test_height(m, k, rows):
-    """A dozen panels or more of a matrix that is worth it."""
+    """A dozen panels or more of a matrix that is worth it, in equal shares; more rows where they are short."""
     assert matvec.height(m, k) == rows
+
+
+def test_height_of_other_matrices():
+    """By columns, and of complex numbers."""
+    assert matvec.height(700, 700, columns=True) == 176
+    assert matvec.height(10**5, 100, columns=True) == 1024
+    assert matvec.height(200, 200) == 200 and matvec.height(200, 200, dtype="D") < 200
