@@ -3,8 +3,8 @@
     python benchmarks/shapes.py [matmul matvec parsum sort] [--all]
 
 Prints what is slower than it should be (design section 8: at least 0.9 of NumPy's speed from 50 us on, 3 us more before
-that), or all. NumPy and DiNo take turns; before each turn of a product is a pause, in which the threads of NumPy's BLAS stop
-spinning.
+that), or all. NumPy and DiNo take turns; before each turn of a product is a pause, in which the threads of NumPy's BLAS
+stop spinning.
 """
 
 import argparse
