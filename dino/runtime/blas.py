@@ -21,8 +21,8 @@ from dino.kernels.products import Blas
 TYPES = "fdFD"
 """Type codes that NumPy hands to BLAS."""
 
-SMALL = 8192
-"""Multiply-adds below which BLAS starts no second thread (OpenBLAS: 9216 for gemv, 2**18 for gemm)."""
+SMALL = 4096
+"""Multiply-adds below which BLAS starts no second thread (OpenBLAS: 9216 for gemv, 4096 if complex, 2**18 for gemm)."""
 
 
 def serial(dtype, work: int):

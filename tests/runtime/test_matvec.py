@@ -53,6 +53,19 @@ def test_bits_do_not_depend_on_ranks_or_threads(dtype, rows, m, k, monkeypatch):
         assert matvec.alone(a, x).tobytes() == expected
 
 
+@pytest.mark.skipif(blas.library() is None, reason="NumPy's BLAS is not an OpenBLAS on POSIX threads")
+@pytest.mark.parametrize("dtype", "fdFD")
+@pytest.mark.parametrize("order", "CF")
+@pytest.mark.parametrize(("m", "k"), [(64, 64), (97, 64), (96, 96), (97, 95), (130, 71), (300, 80)])
+def test_a_matrix_of_one_panel_has_the_bits_of_one_thread(dtype, order, m, k):
+    """OpenBLAS starts a second thread from 9,216 elements on, of complex numbers from 4,096."""
+    a, x = np.asarray(matrix(m, k, dtype), order=order), vector(k, dtype)
+    with blas.library():
+        expected = np.matvec(a, x).tobytes()
+    assert matvec.alone(a, x).tobytes() == expected
+    assert matvec.direct(a, x).tobytes() == expected
+
+
 @pytest.mark.parametrize("dtype", "fdFDl")
 @pytest.mark.parametrize(("m", "k"), [(1, 5), (193, 1000), (3000, 64)])
 def test_matrix_stored_by_columns(dtype, m, k, monkeypatch):
