@@ -180,10 +180,15 @@ def alone(a, b):
             return last(np.matmul, (a, b), blas.serial(a.dtype, a.size * b.size))
         if b.ndim == 2 and b.shape[0] == a.shape[1]:
             return _computed(a, b)
-    if type(a) is type(b) is np.ndarray and a.dtype.kind in integers.KINDS and a.size * b.size < integers.SMALL:
+    if _integral(a, b) and a.size * b.size < integers.SMALL:
         return last(np.matmul, (a, b))
     call = _call(a, b)
     return last(np.matmul, (a, b)) if call is None else _computed(*call.given)
+
+
+def _integral(a, b):
+    """Whether NumPy multiplies both without BLAS, whose bits depend on panels and threads."""
+    return type(a) is type(b) is np.ndarray and a.dtype.kind in integers.KINDS and b.dtype.kind in integers.KINDS
 
 
 def _computed(left, right):

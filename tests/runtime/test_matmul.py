@@ -295,3 +295,12 @@ def test_root_multiplies_a_matrix_by_itself_and_by_its_transpose_as_anybody_does
     expected = matmul.alone(a, a.T if turned else a)
     for left in (a, a.copy()):
         assert matmul.local(left, a, 0, size, turned=turned).tobytes() == expected.tobytes()
+
+
+def test_a_matrix_of_bools_meets_negative_zeros(monkeypatch):
+    """It is multiplied in the other's type, as everywhere: by panels, which may lose a sign or keep it."""
+    monkeypatch.setattr(panels, "OVERRIDE", 1)
+    a, b = np.zeros((2, 1), bool), np.full((1, 2), complex(-0.0, 0.0), "F")
+    expected = matmul.alone(a, b).tobytes()
+    for ranks in RANKS:
+        assert in_blocks(matmul, ranks, a, b).tobytes() == expected
