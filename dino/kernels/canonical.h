@@ -58,7 +58,7 @@
             memcpy(values + i, &bits, sizeof bits);                                                                \
     }                                                                                                              \
                                                                                                                    \
-    /* Which zeros were negative is read from the unsorted values: what sorts by minimum and maximum may return     \
+    /* Which zeros were negative is read from the unsorted values: what sorts by minimum and maximum may return    \
      * the same zero for both. */                                                                                  \
     static void name(real *values, const char *unsorted, ptrdiff_t stride, size_t count)                           \
     {                                                                                                              \
@@ -83,7 +83,7 @@
 
 /* The same for complex numbers, which are sorted by the real and then by the imaginary part: among equals by the sign of
  * the real part, then of the imaginary part. Their sort keeps the signs, so equals are only put in order. */
-#define CANONICAL_PAIRS(name, real)                                                                           \
+#define CANONICAL_PAIRS(name, real)                                                                                \
     static int name##_same(real one, real other) { return one == other || (one != one && other != other); }        \
                                                                                                                    \
     static size_t name##_signs(const real *pair)                                                                   \

@@ -230,7 +230,7 @@ cdef class Own:
     blas : Blas
         What NumPy calls.
     one : int
-        Multiply-adds of a product that may be more than one panel.
+        Multiply-adds of a product that may be more than one panel; of complex numbers and a vector a quarter of that.
     serial : int
         Multiply-adds for which BLAS might take a second thread, which could change the last bits.
     large : callable
@@ -282,7 +282,7 @@ cdef class Own:
         work = left.rows * left.columns * (right.columns if self.axes == 2 else 1)
         if 2 * work >= self.limit or not right.by_rows:
             return None
-        if work >= (self.one if place < REALS else self.one // COMPLEX):
+        if work >= (self.one // COMPLEX if self.axes == 1 and place >= REALS else self.one):
             return self.large(a, b) if left.by_rows else None
         if not left.by_rows and (self.axes == 2 or not left.dense):
             return None

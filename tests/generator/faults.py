@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 SIZES = (3,)
 NEEDED = 28 / 30
 CONTROL = 10
+"""Programs that must not differ without any fault, or what the hunt finds are not the faults."""
 
 
 @dataclass(frozen=True)
