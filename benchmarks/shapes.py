@@ -123,4 +123,5 @@ def main():
         print(f"{name}: {fast} of {total} fast enough", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

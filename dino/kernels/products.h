@@ -20,6 +20,7 @@ typedef struct {
     int64_t height, width;      /* of a panel of the result */
     int64_t down;               /* panels below each other */
     const char *left, *right;
+    int64_t left_lead, right_lead; /* elements from one row or column, as it is stored, to the next */
     char *result;
     atomic_int conditions;      /* FE_*, of all threads */
 } product_job;
@@ -41,14 +42,14 @@ product_least(int64_t a, int64_t b)
     ((void (*)(int, int, int, integer, integer, integer, scalar, const void *, integer, const void *, integer,     \
                scalar, void *, integer))job->function)                                                             \
     (ROW_MAJOR, job->columns ? TRANSPOSED : AS_IT_IS, job->turned ? TRANSPOSED : AS_IT_IS, (integer)rows,          \
-     (integer)columns, (integer)job->k, one, left, (integer)(job->columns ? job->m : job->k), right,               \
-     (integer)(job->turned ? job->k : job->n), zero, result, (integer)job->n)
+     (integer)columns, (integer)job->k, one, left, (integer)job->left_lead, right, (integer)job->right_lead, zero,  \
+     result, (integer)job->n)
 
 #define GEMV(integer, scalar)                                                                                      \
     ((void (*)(int, int, integer, integer, scalar, const void *, integer, const void *, integer, scalar, void *,   \
                integer))job->function)                                                                             \
     (COLUMN_MAJOR, job->columns ? AS_IT_IS : TRANSPOSED, (integer)(job->columns ? rows : job->k),                  \
-     (integer)(job->columns ? job->k : rows), one, left, (integer)(job->columns ? job->m : job->k), right, 1, zero, \
+     (integer)(job->columns ? job->k : rows), one, left, (integer)job->left_lead, right, 1, zero,     \
      result, 1)
 
 #define CALL(call, scalar)                                                                                         \
@@ -81,8 +82,8 @@ product_panel(void *argument, long long item)
     int64_t size = product_size(job->type);
     int64_t top = item % job->down * job->height, rows = product_least(job->height, job->m - top);
     int64_t before = item / job->down * job->width, columns = product_least(job->width, job->n - before);
-    const char *left = job->left + top * (job->columns ? 1 : job->k) * size;
-    const char *right = job->right + before * (job->turned ? job->k : 1) * size;
+    const char *left = job->left + top * (job->columns ? 1 : job->left_lead) * size;
+    const char *right = job->right + before * (job->turned ? job->right_lead : 1) * size;
     char *result = job->result + (job->n ? top * job->n + before : top) * size;
     feclearexcept(FE_ALL_EXCEPT);
     if (job->n) {

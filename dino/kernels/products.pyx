@@ -13,6 +13,7 @@ Design
 """
 
 from cpython.buffer cimport PyBUF_STRIDED_RO, PyBuffer_IsContiguous, PyBuffer_Release, PyObject_GetBuffer
+from libc.limits cimport INT_MAX
 from libc.stdint cimport int64_t, uintptr_t
 
 from dino.kernels cimport crew
@@ -33,7 +34,7 @@ cdef extern from "products.h":
         int wide
         char type
         int columns, turned
-        int64_t m, n, k, height, width, down
+        int64_t m, n, k, height, width, down, left_lead, right_lead
         const char *left
         const char *right
         char *result
@@ -45,27 +46,56 @@ ctypedef void (*set_function)(int) noexcept nogil
 
 cdef struct View:
     char *start
+    char *end
     int ndim
-    Py_ssize_t rows, columns, bytes
-    bint by_rows, dense
+    Py_ssize_t rows, columns
+    Py_ssize_t lead  # elements from one row or column, as it is stored, to the next; 0: not as BLAS takes it
+    bint by_rows, dense  # in C order; and without gaps
 
 
 cdef int look(array, View *view) except -1:
     """Look at the memory of an array that the caller keeps alive."""
     cdef Py_buffer buffer
     PyObject_GetBuffer(array, &buffer, PyBUF_STRIDED_RO)
-    view.start, view.ndim, view.bytes = <char *>buffer.buf, buffer.ndim, buffer.len
+    view.start, view.ndim = <char *>buffer.buf, buffer.ndim
     view.rows = buffer.shape[0] if buffer.ndim else 1
-    view.columns = buffer.shape[1] if buffer.ndim > 1 else 0
-    view.by_rows = PyBuffer_IsContiguous(&buffer, b"C")
-    view.dense = PyBuffer_IsContiguous(&buffer, b"A")
+    view.columns = buffer.shape[1] if buffer.ndim > 1 else 1
+    view.by_rows = view.dense = PyBuffer_IsContiguous(&buffer, b"C")
+    view.lead = view.columns if view.dense else 0
+    if not view.dense and buffer.ndim == 2:
+        lay(&buffer, view)
+    view.end = view.start + view.lead * (view.rows if view.by_rows else view.columns) * buffer.itemsize
     PyBuffer_Release(&buffer)
     return 0
 
 
+cdef void lay(Py_buffer *buffer, View *view) noexcept:
+    """Find how a matrix is stored that is not so by rows without gaps, if it is in a way that BLAS takes."""
+    if PyBuffer_IsContiguous(buffer, b"F"):
+        view.dense, view.lead = True, view.rows
+    elif view.rows > 1 and view.columns > 1:  # else it is a vector with gaps
+        view.by_rows = buffer.strides[1] == buffer.itemsize
+        if view.by_rows:
+            view.lead = leading(buffer.strides[0], view.columns, buffer.itemsize)
+        elif buffer.strides[0] == buffer.itemsize:
+            view.lead = leading(buffer.strides[1], view.rows, buffer.itemsize)
+
+
+cdef Py_ssize_t leading(Py_ssize_t stride, Py_ssize_t length, Py_ssize_t size) noexcept:
+    """As NumPy decides whether to give BLAS a matrix as it is stored."""
+    return stride // size if stride % size == 0 and length <= stride // size <= INT_MAX else 0
+
+
+def takes(array):
+    """Whether BLAS takes a matrix as it is stored: by rows or by columns, with gaps between them or without."""
+    cdef View view
+    look(array, &view)
+    return view.ndim == 2 and view.lead > 0
+
+
 cdef bint fit(View *a, View *b, View *c):
     """Whether c can be the product of a and b: none is empty, and the matrices' vectors have the right lengths."""
-    if a.ndim != 2 or not 0 < b.ndim < 3 or c.ndim != b.ndim or not a.bytes or not b.bytes:
+    if a.ndim != 2 or not 0 < b.ndim < 3 or c.ndim != b.ndim or not a.rows or not b.rows or not b.columns:
         return False
     return a.columns == b.rows and c.rows == a.rows and c.columns == b.columns
 
@@ -156,7 +186,7 @@ cdef class Blas:
         Parameters
         ----------
         left : ndarray of f4, f8, c8 or c16, shape (m, k)
-            Stored by rows or by columns, without gaps.
+            Stored by rows or by columns; gaps may follow each.
         right : ndarray of the same dtype, shape (k, n) or (k,)
             The same.
         result : ndarray of the same dtype, shape (m, n) or (m,)
@@ -186,17 +216,18 @@ cdef class Blas:
         look(result, &c)
         if not fit(&a, &b, &c) or height < 1 or width < 1:
             raise ValueError("the shapes of the operands, the result and a panel do not fit")
-        if not (a.dense and b.dense and c.by_rows):
-            raise ValueError("operands and result must be contiguous")
+        if not (a.lead and b.lead and c.by_rows and c.dense):
+            raise ValueError("operands must be stored as BLAS takes them, and the result by rows")
         job.columns, job.turned, job.m, job.k = not a.by_rows, not b.by_rows, a.rows, a.columns
         job.n = b.columns if b.columns > 1 else 0  # one column is a vector
         job.width = width if job.n else 1
         job.wide, job.type = self.wide, ord(char)
         job.height, job.down = height, (job.m + height - 1) // height
         job.left, job.right, job.result = a.start, b.start, c.start
+        job.left_lead, job.right_lead = a.lead, b.lead
         if row and job.m == 1 and job.n:  # the right matrix, transposed, times a vector
             job.columns, job.m, job.n = b.by_rows, b.columns, 0
-            job.left, job.right = b.start, a.start
+            job.left, job.right, job.left_lead = b.start, a.start, b.lead
             job.height, job.down = width, (job.m + width - 1) // width
         job.function = <void *><uintptr_t>self.functions[char + ("m" if job.n else "v")]
         job.conditions = 0
@@ -229,12 +260,15 @@ cdef class Own:
         Of the second operand: 2 or 1.
     blas : Blas
         What NumPy calls.
-    one : int
-        Multiply-adds of a product that may be more than one panel; of complex numbers and a vector a quarter of that.
+    one : tuple of int
+        Multiply-adds of a product that may be more than one panel: of two matrices, and of a matrix and a vector; of
+        complex numbers and a vector a quarter of that.
     serial : int
         Multiply-adds for which BLAS might take a second thread, which could change the last bits.
     large : callable
         Computes what may be more than one panel.
+    few : int
+        Rows or columns of one matrix with which ranks, too, take another one as it is stored, not by rows.
     short : float
         Flops with which ranks cannot help.
 
@@ -247,19 +281,21 @@ cdef class Own:
     cdef object ufunc, array, large
     cdef tuple dtypes
     cdef Blas blas
-    cdef Py_ssize_t axes, one, serial
+    cdef Py_ssize_t axes, one, vector, serial, few
     cdef readonly double short
     cdef public double limit
 
-    def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, Py_ssize_t one, Py_ssize_t serial, large,
-                 double short):
+    def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, tuple one, Py_ssize_t serial, large,
+                 Py_ssize_t few, double short):
         self.ufunc, self.array, self.dtypes, self.axes = ufunc, array, dtypes, axes
-        self.blas, self.one, self.serial, self.large, self.short, self.limit = blas, one, serial, large, short, short
+        self.blas, self.serial, self.large, self.few = blas, serial, large, few
+        self.one, self.vector = one
+        self.short = self.limit = short
 
     def product(self, a, b):
-        """The product of two C-contiguous arrays of one of BLAS's dtypes; None of others, or if ranks could help.
+        """The product of two arrays of one of BLAS's dtypes, stored as it takes them; else, or if ranks could help, None.
 
-        A small matrix for a vector may be stored by columns.
+        Small matrices may be stored by columns, and with gaps.
 
         Notes
         -----
@@ -267,6 +303,7 @@ cdef class Own:
         """
         cdef View left, right
         cdef Py_ssize_t work, place
+        cdef bint plain
         if type(a) is not self.array or type(b) is not self.array:
             return None
         dtype = a.dtype
@@ -279,17 +316,30 @@ cdef class Own:
         look(b, &right)
         if left.ndim != 2 or right.ndim != self.axes or left.columns != right.rows or left.columns < 2:
             return None
-        work = left.rows * left.columns * (right.columns if self.axes == 2 else 1)
-        if 2 * work >= self.limit or not right.by_rows:
+        work = left.rows * left.columns * right.columns
+        if 2 * work >= self.limit or not left.lead or not right.lead:
             return None
-        if work >= (self.one // COMPLEX if self.axes == 1 and place >= REALS else self.one):
-            return self.large(a, b) if left.by_rows else None
-        if not left.by_rows and (self.axes == 2 or not left.dense):
+        plain = left.dense and left.by_rows and right.dense and right.by_rows
+        if work >= self.most(place, left.rows == 1 or right.columns == 1):
+            return self.large(a, b) if plain else None
+        if self.axes == 2 and not plain and not self.apart(&left, &right):
             return None
         if work < self.serial:
             return self.ufunc(a, b)
         with self.blas:
             return self.ufunc(a, b)
+
+    cdef bint apart(self, View *left, View *right):
+        """Whether two matrices are multiplied as they are stored by whoever multiplies them, and share no memory.
+
+        A product with its own transpose is another one for BLAS.
+        """
+        if left.rows < 2 or right.columns < 2 or (left.end > right.start and right.end > left.start):
+            return False
+        return (left.dense and left.by_rows or right.columns < self.few) and (right.dense or left.rows < self.few)
+
+    cdef Py_ssize_t most(self, Py_ssize_t place, bint vector):
+        return self.one if not vector else self.vector // COMPLEX if place >= REALS else self.vector
 
     cdef Py_ssize_t place(self, dtype):
         cdef Py_ssize_t place = 0

@@ -4,10 +4,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from dino.runtime import blas, conditions, integers, panels, threads
+from dino.runtime import blas, conditions, integers, matvec, panels, threads
 from dino.runtime.boundary import last
 from dino.runtime.layout import Call
-from dino.runtime.matvec import COLUMNWISE
 
 ONE = 2**21
 """Multiply-adds of a product that is one panel, about 50 microseconds: two threads would not pay."""
@@ -22,23 +21,21 @@ COUNTS = ((12, 320), (6, 256), (4, 150), (2, 64))
 WIDE = ((12, 1024), (6, 1024), (4, 512), (2, 64))
 """The same for columns, where rows are not cut: of narrow panels of B each row lies on another page."""
 
-FEW = 1024
-"""Columns of the second matrix: with fewer, to copy a first matrix that is stored by columns takes a twentieth and
-more of the time of the product, so root computes it from where it is."""
 
-
-def grid(m: int, k: int, n: int) -> panels.Grid:
+def grid(m: int, k: int, n: int, dtype="d") -> panels.Grid:
     """Choose panels so that 2, 3, 4, 6 or 12 ranks or threads have equal shares where they can.
 
     Parameters
     ----------
     m, k, n : int
         Rows of the product, length of the sums, columns of the product.
+    dtype : dtype or str, optional
+        Of both.
 
     Returns
     -------
     Grid
-        Rows are cut; columns, too, where there are not rows enough for four panels.
+        Rows are cut; columns, too, where there are not rows enough for four panels. One column is a vector.
 
     Notes
     -----
@@ -48,7 +45,9 @@ def grid(m: int, k: int, n: int) -> panels.Grid:
     """
     if panels.OVERRIDE:
         return panels.Grid(panels.OVERRIDE, max(n, 1), m == 1)
-    if m * k * n < ONE:
+    if n == 1:
+        return panels.Grid(matvec.height(m, k, dtype=dtype), 1)
+    if m * k * n < (matvec.one(dtype) if m == 1 else ONE):
         return panels.Grid(max(m, 1), max(n, 1))
     return _cut(m, n)
 
@@ -81,36 +80,28 @@ def prepare(a, b) -> Call | None:
     Returns
     -------
     Call or None
-        None if root must do it: not two matrices of numbers that fit; a first one stored by columns, to be multiplied
-        with `FEW`; or the caller wants to hear of underflow, which only the processor knows of.
+        None if root must do it: not two matrices of numbers that fit; one with gaps, or a first one stored by columns,
+        to be multiplied with `panels.FEW`; or the caller wants to hear of underflow, which only the processor knows of.
     """
     if conditions.underflow_heard():
         return None
     call = _call(a, b)
-    return call if call is None or call.operands[0].flags.c_contiguous else None
+    return call if call and all(operand.flags.c_contiguous for operand in call.operands) else None
 
 
 def _call(a, b):
     if not panels.plain(a, b) or a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
         return None
     first, second, dtype = np.matmul.resolve_dtypes((a.dtype, b.dtype, None))
-    turned = _by_columns(b, second)
-    left = a if b.shape[1] < FEW and _by_columns(a, first) else np.ascontiguousarray(a, first)
-    right = b.T if turned else np.ascontiguousarray(b, second)
-    height, shape = grid(*a.shape, b.shape[1]).height, (a.shape[0], b.shape[1])
+    turned = b.flags.f_contiguous and panels.stored(b, second)
+    left = a if b.shape[1] < panels.FEW and panels.stored(a, first) else np.ascontiguousarray(a, first)
+    right = b.T if turned else _second(a, b, second)
+    height, shape = grid(*a.shape, b.shape[1], first).height, (a.shape[0], b.shape[1])
     return Call((left, right), height, shape, dtype, options={"turned": True} if turned else {})
 
 
-def _by_columns(array, dtype):
-    """Whether BLAS takes an array as it is stored, by columns."""
-    flags = array.flags
-    return (
-        array.dtype == dtype
-        and dtype.char in blas.TYPES
-        and flags.f_contiguous
-        and not flags.c_contiguous
-        and flags.aligned
-    )
+def _second(a, b, dtype):
+    return b if len(a) < panels.FEW and panels.stored(b, dtype) else np.ascontiguousarray(b, dtype)
 
 
 def local(a, b, start: int, total: int, workers: int = 1, turned: bool = False):
@@ -139,7 +130,7 @@ def local(a, b, start: int, total: int, workers: int = 1, turned: bool = False):
     2*rows*k*n flops.
     """
     b = b.T if turned else b
-    cut = grid(total, *b.shape)
+    cut = grid(total, *b.shape, a.dtype)
     if cut.one(total, b.shape[1]) and not integers.pays(a, b):
         if np.may_share_memory(a, b):  # on root, which would hand its own transpose to another BLAS routine
             b = b.copy("A")
@@ -176,7 +167,7 @@ def alone(a, b):
     eight bytes an element, and the result twice.
     """
     if panels.ready(a, b):
-        if a.size * b.size < ONE * len(b):
+        if a.size * b.size < (ONE if min(len(a), b.shape[-1]) > 1 else matvec.one(a.dtype)) * len(b):
             return last(np.matmul, (a, b), blas.serial(a.dtype, a.size * b.size))
         if b.ndim == 2 and b.shape[0] == a.shape[1]:
             return _computed(a, b)
@@ -192,9 +183,9 @@ def _integral(a, b):
 
 
 def _computed(left, right):
-    cut = grid(*left.shape, right.shape[1])
-    if right.shape[1] == 1 and not left.flags.c_contiguous:
-        cut = panels.Grid(COLUMNWISE, 1)
+    cut = grid(*left.shape, right.shape[1], left.dtype)
+    if right.shape[1] == 1 and panels.by_columns(left):
+        cut = panels.Grid(matvec.height(*left.shape, True, left.dtype), 1)
     one = cut.one(len(left), right.shape[1])
     if left.shape[1] == 1 or (one and np.may_share_memory(left, right)):
         # A product with its own transpose goes to another BLAS routine when the two share memory.
@@ -204,4 +195,4 @@ def _computed(left, right):
     return panels.settled(np.matmul, left, right, cut, threads.cores())
 
 
-direct = panels.direct(np.matmul, 2, ONE, _computed)
+direct = panels.direct(np.matmul, 2, (ONE, matvec.ONE), _computed)

@@ -40,13 +40,14 @@ def height(m: int, k: int, columns: bool = False, dtype="d") -> int:
     """
     if panels.OVERRIDE:
         return panels.OVERRIDE
-    if m * k < _one(np.dtype(dtype)):
+    if m * k < one(dtype):
         return max(1, m)
     return min(COLUMNWISE, max(64, -(-m // 32) * 8)) if columns else _fair(m, k)
 
 
-def _one(dtype):
-    return ONE // COMPLEX if dtype.kind == "c" else ONE
+def one(dtype) -> int:
+    """Multiply-adds of numbers of a dtype that may be more than one panel."""
+    return ONE // COMPLEX if np.dtype(dtype).kind == "c" else ONE
 
 
 @lru_cache
@@ -80,8 +81,9 @@ def prepare(a, x) -> Call | None:
     Returns
     -------
     Call or None
-        None if root must do it: not a matrix and a vector of numbers that fit; a matrix stored by columns, which
-        would have to be copied first; or the caller wants to hear of underflow, which only the processor knows of.
+        None if root must do it: not a matrix and a vector of numbers that fit; a matrix stored by columns, or with
+        gaps, which would have to be copied first; or the caller wants to hear of underflow, which only the processor
+        knows of.
     """
     if conditions.underflow_heard():
         return None
@@ -98,8 +100,11 @@ def _operands(a, x):
     if not panels.plain(a, x) or a.ndim != 2 or x.ndim != 1 or a.shape[1] != x.shape[0]:
         return None
     left, right, _ = np.matvec.resolve_dtypes((a.dtype, x.dtype, None))
-    columns = a.flags.f_contiguous and not a.flags.c_contiguous
-    return np.asarray(a, left, order="F" if columns else "C"), np.ascontiguousarray(x, right)
+    return a if panels.stored(a, left) else _dense(a, left), np.ascontiguousarray(x, right)
+
+
+def _dense(a, dtype):
+    return np.asarray(a, dtype, order="F" if a.flags.f_contiguous and not a.flags.c_contiguous else "C")
 
 
 def local(a, x, start: int, total: int, workers: int = 1):
@@ -156,7 +161,7 @@ def alone(a, x):
     root's host a piece of 1 MiB (or one panel, if that is larger), elsewhere its share; kept for the next call.
     """
     if panels.ready(a, x):
-        if a.size < _one(a.dtype):
+        if a.size < one(a.dtype):
             return last(np.matvec, (a, x), blas.serial(a.dtype, a.size))
         if x.shape == a.shape[1:]:
             return _ready(a, x)
@@ -164,7 +169,7 @@ def alone(a, x):
     if operands is None:
         return last(np.matvec, (a, x))
     matrix = operands[0]
-    return _computed(*operands, height(*a.shape, not matrix.flags.c_contiguous, matrix.dtype))
+    return _computed(*operands, height(*a.shape, panels.by_columns(matrix), matrix.dtype))
 
 
 def _ready(a, x):
@@ -181,7 +186,7 @@ def _ready(a, x):
 _rows = lru_cache(height)  # no tests force other heights on what is ready
 
 
-direct = panels.direct(np.matvec, 1, ONE, _ready)
+direct = panels.direct(np.matvec, 1, (ONE, ONE), _ready)
 
 
 def _computed(left, right, rows):

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from dino.kernels import finite as kernel
-from dino.kernels.products import Own
+from dino.kernels.products import Own, takes
 from dino.runtime import blas, integers, threads
 from dino.runtime.boundary import last
 
@@ -26,6 +26,11 @@ LONG = 2**26
 
 SHORT = 2**20
 """Multiply-adds that take one thread 50 to 200 microseconds, in which no collective ends."""
+
+
+FEW = 1024
+"""Columns of a second matrix, or rows of a first: with fewer, to copy the other one, if it is not stored by rows
+without gaps, takes a twentieth and more of the time of the product, so root computes it from where it is."""
 
 
 class Grid(NamedTuple):
@@ -72,7 +77,20 @@ def ready(left, right) -> bool:
     )
 
 
-def direct(ufunc, axes: int, one: int, large):
+def stored(matrix, dtype) -> bool:
+    """Whether BLAS takes a matrix as it is stored, in its own dtype, but in another way than by rows without gaps."""
+    flags = matrix.flags
+    if matrix.dtype != dtype or dtype.char not in blas.TYPES or flags.c_contiguous or not flags.aligned:
+        return False
+    return takes(matrix)
+
+
+def by_columns(matrix) -> bool:
+    """Whether a matrix that BLAS takes is stored by columns."""
+    return not matrix.flags.c_contiguous and matrix.strides[0] < matrix.strides[1]
+
+
+def direct(ufunc, axes: int, one: tuple[int, int], large):
     """Return a direct way to BLAS for products that no rank can help with.
 
     Parameters
@@ -81,8 +99,8 @@ def direct(ufunc, axes: int, one: int, large):
         The product.
     axes : int
         Of its second operand.
-    one : int
-        Multiply-adds of a product that may be more than one panel.
+    one : tuple of int
+        Multiply-adds of a product that may be more than one panel: of two matrices, of a matrix and a vector.
     large : callable
         Computes such a product of two C-contiguous arrays of one dtype of BLAS's.
 
@@ -96,7 +114,7 @@ def direct(ufunc, axes: int, one: int, large):
     if library is None:
         return None
     dtypes = tuple(map(np.dtype, blas.TYPES))
-    return Own(ufunc, np.ndarray, dtypes, axes, library, one, blas.SMALL, large, 2 * SHORT).product
+    return Own(ufunc, np.ndarray, dtypes, axes, library, one, blas.SMALL, large, FEW, 2 * SHORT).product
 
 
 def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None = None):
@@ -107,9 +125,9 @@ def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None 
     ufunc : numpy.matmul or numpy.matvec
         The product.
     left : ndarray, shape (m, k)
-        Cut into panels.
+        Cut into panels; stored as BLAS takes it.
     right : ndarray, shape (k, n) or (k,)
-        Of the same dtype as `left`, C-contiguous.
+        The same, and of the same dtype.
     grid : Grid
         The panels.
     workers : int, optional

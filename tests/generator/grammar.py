@@ -35,6 +35,7 @@ SIMPLE = (
     "{set:vec} = {matvec}({mat}, {matvec}({mat}, {sort}({vec})))",
     "{local} = {matmul}({mat}, {mat})\n{set:mat} = {matmul}({local}, {mat})\n{set:vec} = {matvec}({local}, {vec})",
     "{local} = {matvec}({mat}, {vec})\n{set:vec} = {matvec}({mat}, {local})",
+    "{local} = {matvec}({mat}, {vec})\n{local} = {vec}\n{set:vec} = {matvec}({mat}, {local})",
     "{local} = {matmul}({mat}, {mat}) * 1.0\n{set:mat} = {matmul}({local}, {mat})\nprint({local}.sum())",
     "{set:vec} = {set:vec} = {matvec}({mat}, {vec})",
     "{set:num} = {set:num} = {parsum}({vec})",
@@ -257,7 +258,8 @@ HELPERS = {
     "t": "def t(k, v):\n    print('t', k)\n    return v",
     "bump": "def bump(v):\n    v += 1\n    return v",
     "Noisy": "class Noisy:\n    def __init__(self, v):\n        self.v = v\n    def __enter__(self):\n        print('enter', self.v)\n"
-    "        return self.v\n    def __exit__(self, kind, error, trace):\n        print('exit', kind and kind.__name__)",
+    "        return self.v\n    def __le__(self, other):\n        print('le', self.v)\n        return self.v <= other\n"
+    "    def __ge__(self, other):\n        print('ge', self.v)\n        return self.v >= other\n    def __exit__(self, kind, error, trace):\n        print('exit', kind and kind.__name__)",
     "traced": "def traced(c):\n    def wrap(f):\n        def inner(*args, **kwargs):\n            print('call', f.__name__, c)\n"
     "            return f(*args, **kwargs)\n        return inner\n    return wrap",
 }

@@ -7,7 +7,8 @@ import threading
 
 import numpy as np
 import pytest
-from dino.kernels.products import Own
+from dino.kernels.products import Own, takes
+from numpy.lib.stride_tricks import as_strided
 
 from dino.runtime import blas
 
@@ -52,6 +53,39 @@ def test_matrices_stored_by_columns(dtype, orders, panel, m, n):
     close(c, a @ b)
 
 
+def spread(array, order):
+    """The same matrix, each row or column followed by other values."""
+    by_rows = array if order == "C" else array.T
+    wide = np.full((len(by_rows), by_rows.shape[1] + 3), np.nan, array.dtype)
+    wide[:, :-3] = by_rows
+    return wide[:, :-3] if order == "C" else wide[:, :-3].T
+
+
+@pytest.mark.parametrize("dtype", "fdFD")
+@pytest.mark.parametrize("orders", ["CC", "FC", "CF", "FF"])
+@pytest.mark.parametrize("panel", [(1, 1), (7, 3), (50, 20)])
+@pytest.mark.parametrize("m", [50, 1])
+def test_gaps_between_rows_or_columns(dtype, orders, panel, m):
+    """What lies in them is not read."""
+    a, b, c = operands(dtype, m)
+    left = spread(a, orders[0]) if m > 1 else a
+    blas.library().product(left, spread(b, orders[1]), c, *panel, 2, row=m == 1)
+    close(c, a @ b)
+    if m > 1:
+        x, y = b[:, 0].copy(), c[:, 0].copy()
+        blas.library().product(left, x, y, panel[0], 1, 2)
+        close(y, a @ x)
+
+
+def test_what_blas_takes():
+    """Rows or columns, with gaps between them; nothing else."""
+    a = np.arange(48.0).reshape(6, 8)
+    taken = [a, a.T, a[:, :3], a[::2], a[1:, 2:4].T, a[:1], a[:0]]
+    refused = [a[:, ::2], a[::-1], a[:, :1], a[0], a[None], np.broadcast_to(a[0], (6, 8))]
+    assert all(map(takes, taken))
+    assert not any(map(takes, refused))
+
+
 @pytest.mark.parametrize("dtype", "fdFD")
 @pytest.mark.parametrize("order", "CF")
 @pytest.mark.parametrize("height", [1, 7, 50])
@@ -82,7 +116,11 @@ REFUSED = {
     "a vector on the left": lambda a, b, c: (a[0], b, c[0]),
     "nothing": lambda a, b, c: (a[:0], b, c[:0]),
     "gaps": lambda a, b, c: (np.repeat(a, 2, 1)[:, ::2], b, c),
-    "gaps on the right": lambda a, b, c: (a, np.repeat(b, 2, 0)[::2], c),
+    "gaps on the right": lambda a, b, c: (a, np.repeat(b, 2, 1)[:, ::2], c),
+    "backwards": lambda a, b, c: (a[::-1], b, c),
+    "rows that overlap": lambda a, b, c: (as_strided(a, a.shape, (8, 8)), b, c),
+    "one column of many": lambda a, b, c: (a, np.repeat(b, 2, 1)[:, :1], c[:, :1].copy()),
+    "result with gaps": lambda a, b, c: (a, b, np.repeat(c, 2, 1)[:, :20]),
     "result by columns": lambda a, b, c: (a, b, np.asfortranarray(c)),
 }
 
@@ -177,9 +215,11 @@ def test_blas_threads_that_were_ended_start_when_they_have_something_to_do():
     assert ended == 1 and again == most, told.stderr
 
 
-def own(axes=2, limit=10**6, one=4 * 10**6, large=None):
+def own(axes=2, limit=10**6, one=4 * 10**6, large=None, few=60, vector=None):
     ufunc, dtypes = np.matmul if axes == 2 else np.matvec, tuple(map(np.dtype, "fdFD"))
-    return Own(ufunc, np.ndarray, dtypes, axes, blas.library(), one, 1000, large, 2 * limit).product
+    return Own(
+        ufunc, np.ndarray, dtypes, axes, blas.library(), (one, vector or one), 1000, large, few, 2 * limit
+    ).product
 
 
 @pytest.mark.parametrize("dtype", "fdFD")
@@ -208,28 +248,43 @@ A, B = np.ones((3, 4)), np.ones((4, 5))
         (A, B[:, 0]),
         (A[0], B),
         (A[None], B),
-        (np.asfortranarray(A), B),
         (A, B[:, ::2]),
+        (A[::-1], B),
+        (A, A.T),
+        (A[:, :2], A[1:, 1:]),
+        (np.asfortranarray(A), B[:, :1].copy()),
+        (A[:1], np.asfortranarray(B)),
         (A[:, :1].copy(), B[:1].copy()),
         (A.tolist(), B),
         (A.view(np.matrix), B),
         (np.ones((100, 100)), np.ones((100, 101))),
         (3, None),
     ],
-    ids=range(14),
+    ids=range(18),
 )
 def test_what_is_no_small_product_is_left_to_others(pair):
     """Other dtypes, orders, shapes and types, an outer product, and whatever is too large."""
     assert own()(*pair) is None
 
 
-def test_a_small_matrix_stored_by_columns_meets_a_vector():
-    """What may be more than a panel is left to others, as is a product of two matrices."""
+@pytest.mark.parametrize("orders", ["CC", "FC", "CF", "FF"])
+@pytest.mark.parametrize("gaps", ["left", "right", "both", "none"])
+def test_small_matrices_are_taken_as_they_are_stored(orders, gaps):
+    """By rows or columns, with gaps or without: unless they are large, or ranks would take them in another way."""
     a, b, _ = operands("d")
-    left, x = np.asfortranarray(a), b[:, 0].copy()
-    close(own(1)(left, x), a @ x)
-    assert own(1, one=100)(left, x) is None
-    assert own(2)(left, b) is None
+    left = spread(a, orders[0]) if gaps in ("left", "both") else np.asarray(a, order=orders[0])
+    right = spread(b, orders[1]) if gaps in ("right", "both") else np.asarray(b, order=orders[1])
+    x = b[:, 0].copy()
+    with blas.library():
+        expected = np.matmul(left, right), np.matvec(left, x)
+    assert own()(left, right).tobytes() == expected[0].tobytes()
+    assert own(1)(left, x).tobytes() == expected[1].tobytes()
+    plain = left.flags.c_contiguous, right.flags.c_contiguous
+    for axes, operand in ((1, x), (2, right)):
+        large = own(axes, one=100, large=lambda *operands: operands)(left, operand)
+        assert (large is None) == (not plain[0] or (axes == 2 and not plain[1]))
+    sent = left.flags.c_contiguous and (right.flags.c_contiguous or right.flags.f_contiguous)
+    assert (own(few=10)(left, right) is None) == (not sent)
 
 
 def test_complex_numbers_are_more_work_for_a_vector():
@@ -239,6 +294,15 @@ def test_complex_numbers_are_more_work_for_a_vector():
         product = own(axes, one=4 * b.size * 10 // axes, large=lambda *operands: operands)
         assert type(product(a, b)) is np.ndarray
         assert type(product(a.astype("D"), b.astype("D"))) is (tuple if axes == 1 else np.ndarray)
+
+
+def test_one_row_or_column_is_a_vector():
+    """It may be more than a panel sooner."""
+    a = np.ones((10, 10))
+    product = own(one=2000, vector=100, large=lambda *operands: operands)
+    assert type(product(a, a)) is np.ndarray
+    assert type(product(a, a[:, :1].copy())) is type(product(a[:1], a)) is tuple
+    assert type(product(a[1:], a[:, :1].copy())) is np.ndarray
 
 
 def test_what_may_be_more_than_a_panel_is_computed_by_panels():

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
-from dino.runtime import blas, matmul, panels, threads
+from dino.runtime import blas, matmul, matvec, panels, threads
 from tests.runtime.ranks_in_threads import in_blocks
 
 DTYPES = "?bBhHiIlLqQefdgFDG"
@@ -91,16 +91,30 @@ def by_columns(array):
     return flags.f_contiguous and not flags.c_contiguous and flags.aligned and array.dtype.isnative
 
 
-@pytest.mark.parametrize("n", [1, 7, matmul.FEW - 1, matmul.FEW])
+@pytest.mark.parametrize("n", [1, 7, panels.FEW - 1, panels.FEW])
 def test_what_is_stored_by_columns_is_not_copied(n, monkeypatch):
     """But for a first matrix with many columns to multiply it with: it may go to ranks by its rows."""
     given = []
     monkeypatch.setattr(panels, "settled", lambda ufunc, left, right, *more: given.extend([left, right]))
     a, b = np.asfortranarray(np.ones((1900, 2500))), np.asfortranarray(np.ones((2500, n)))
     matmul.alone(a, b)
-    assert np.shares_memory(given[0], a) == (n < matmul.FEW)
+    assert np.shares_memory(given[0], a) == (n < panels.FEW)
     assert np.shares_memory(given[1], b)
-    assert (matmul.prepare(a, b) is None) == (n < matmul.FEW)
+    assert (matmul.prepare(a, b) is None) == (n < panels.FEW)
+
+
+@pytest.mark.parametrize("rows", [2, 7, panels.FEW - 1, panels.FEW])
+@pytest.mark.parametrize("columns", [2, panels.FEW - 1, panels.FEW])
+def test_what_has_gaps_is_copied_only_for_ranks(rows, columns, monkeypatch):
+    """They may get the one if the other is large."""
+    given = []
+    monkeypatch.setattr(panels, "settled", lambda ufunc, left, right, *more: given.extend([left, right]))
+    a, b = np.ones((rows, 2500))[:, :2000], np.ones((2000, 2 * columns))[:, :columns]
+    matmul.alone(a, b)
+    if given:  # more than a panel
+        assert np.shares_memory(given[0], a) == (columns < panels.FEW)
+        assert np.shares_memory(given[1], b) == (rows < panels.FEW)
+    assert (matmul.prepare(a, b) is None) == (rows < panels.FEW or columns < panels.FEW)
 
 
 @pytest.mark.parametrize("blas_threads", [1, 2, 4])
@@ -246,6 +260,33 @@ def test_underflow_is_heard_on_root(rows, monkeypatch):
 def test_grid(m, n, expected):
     """Panels of 64 to 384 rows, a number of them that 2, 3, 4, 6 or 12 ranks share evenly; of columns if rows are few."""
     assert matmul.grid(m, 128, n)[:2] == expected
+
+
+def test_one_row_or_column_is_a_vector():
+    """It has panels as soon as matvec has, of the same rows."""
+    for dtype in "dD":
+        edge = matvec.one(dtype)
+        assert matmul.grid(edge // 64 - 1, 64, 1, dtype) == (edge // 64 - 1, 1, False)
+        assert matmul.grid(edge // 64, 64, 1, dtype).height == matvec.height(edge // 64, 64, dtype=dtype) < edge // 64
+        assert matmul.grid(1, 64, edge // 64 - 1, dtype).one(1, edge // 64 - 1)
+        assert not matmul.grid(1, 64, edge // 64, dtype).one(1, edge // 64)
+        assert matmul.grid(2, 64, edge // 64, dtype).one(2, edge // 64)
+
+
+@pytest.mark.parametrize("dtype", "fdFDli")
+@pytest.mark.parametrize(("m", "k", "n"), [(700, 300, 1), (1, 300, 700), (1, 10**5, 1), (200, 10**4, 1)])
+def test_bits_of_products_with_vectors(dtype, m, k, n, monkeypatch):
+    """On any number of ranks and threads."""
+    a, b = matrix(m, k, dtype), matrix(k, n, dtype)
+    expected = matmul.alone(a, b)
+    same(expected, np.matmul(a, b))
+    direct = matmul.direct(a, b)
+    assert direct is None or direct.tobytes() == expected.tobytes()
+    for ranks in RANKS:
+        assert in_blocks(matmul, ranks, a, b).tobytes() == expected.tobytes()
+    for cores in (1, 2, 3):
+        monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
+        assert matmul.alone(a, b).tobytes() == expected.tobytes()
 
 
 @pytest.mark.parametrize("order", "CF")

@@ -47,7 +47,7 @@ def test_bits_do_not_depend_on_ranks_or_threads(dtype, rows, m, k, monkeypatch):
     assert matvec.alone(a, x[::-1].copy()[::-1]).tobytes() == expected
     for ranks in RANKS:
         assert in_blocks(matvec, ranks, a, x).tobytes() == expected
-        assert in_blocks(matvec, ranks, np.repeat(a, 2, 0)[::2], x).tobytes() == expected
+        assert in_blocks(matvec, ranks, np.repeat(a, 2, 1)[:, ::2], x).tobytes() == expected
     for cores in (1, 2, 3, 8):
         monkeypatch.setattr(threads, "cores", lambda cores=cores: cores)
         assert matvec.alone(a, x).tobytes() == expected
@@ -66,12 +66,22 @@ def test_a_matrix_of_one_panel_has_the_bits_of_one_thread(dtype, order, m, k):
     assert matvec.direct(a, x).tobytes() == expected
 
 
-@pytest.mark.parametrize("dtype", "fdFDl")
-@pytest.mark.parametrize(("m", "k"), [(1, 5), (193, 1000), (3000, 64)])
-def test_matrix_stored_by_columns(dtype, m, k, monkeypatch):
+STORED = {
+    "by columns": np.asfortranarray,
+    "every second row": lambda a: np.repeat(a, 2, 0)[::2],
+    "a part of each row": lambda a: np.hstack([a, a])[:, : a.shape[1]],
+    "a part of each column": lambda a: np.asfortranarray(np.vstack([a, a]))[: len(a)],
+}
+
+
+@pytest.mark.parametrize("dtype", "fdFD")
+@pytest.mark.parametrize("stored", STORED.values(), ids=STORED)
+@pytest.mark.parametrize(("m", "k"), [(2, 5), (193, 3), (193, 1000), (3000, 64)])
+def test_matrix_that_is_not_stored_by_rows_without_gaps(dtype, stored, m, k, monkeypatch):
     """It stays on root, uncopied, and has the same bits on any number of threads."""
-    a, x = np.asfortranarray(matrix(m, k, dtype)), vector(k, dtype)
-    assert (matvec.prepare(a, x) is None) == (m > 1)
+    a, x = stored(matrix(m, k, dtype)), vector(k, dtype)
+    assert matvec.prepare(a, x) is None
+    assert matvec._operands(a, x)[0] is a
     same(matvec.alone(a, x), np.matvec(a, x))
     expected = matvec.alone(a, x).tobytes()
     for cores in (1, 2, 3):
