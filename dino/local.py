@@ -7,7 +7,7 @@ comes here too.
 import os
 
 from dino import __all__ as PRIMITIVES
-from dino import variables
+from dino import descriptors, variables
 from dino.errors import CompileError
 
 
@@ -67,11 +67,13 @@ def run(ranks, file, args, hosts=None, local=False, dry_run=False):
     """
     from dino.peer import programs, span, start
 
+    descriptors.occupy()
     variables.check(os.environ)
     _check_trace(os.environ.get("DINO_TRACE"))
     plan = None if local else span.chosen(ranks, hosts)
     size = start.ranks(ranks) if plan is None else plan.ranks
     if dry_run:
+        _read(file)
         print(*span.table(plan, size), sep="\n")
         return
     cache = programs.folder(os.environ)

@@ -50,6 +50,13 @@ def test_a_start_loads_neither_click_nor_numpy_nor_what_only_the_launcher_needs(
     assert not loaded & {"click", "numpy", "mpi4py", "subprocess", "tempfile", "socket", "dino.peer.launch", "typing"}
 
 
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_a_script_that_is_not_there_is_one_line_and_status_2(more):
+    command = [sys.executable, "-m", "dino", "mpirun", *more, "nosuch.py"]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert (run.returncode, run.stdout, run.stderr) == (2, "", "dino: nosuch.py: No such file or directory\n")
+
+
 def test_the_second_start_of_a_script_loads_no_compiler(tmp_path):
     """By the interpreter's own account of all imports, of the command and of root."""
     (tmp_path / "script.py").write_text("from dino import sort\nprint(sort([2, 1]))\n")

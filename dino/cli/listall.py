@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from itertools import compress
 
 import click
 
@@ -10,7 +11,7 @@ import click
 @click.command(short_help="List the nodes of the cluster.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of JSON objects.")
 def command(as_json):
-    """List every node of the cluster: its state, address, cores, slots, load, versions.
+    """List every node of the cluster: its state, address, cores, slots, load; versions where they differ from here.
 
     Asks this node's daemon; if it is not running, shows what the registry's database knew last.
     """
@@ -49,20 +50,15 @@ def _remembered(home):
 
 
 def _print(rows):
-    from rich import box
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title, justify in _COLUMNS.items():
-        table.add_column(title, justify=justify, no_wrap=True)
-    for row in rows:
-        table.add_row(*_cells(row, time.time()), style=_STYLES[row["state"]])
-    # Piped, the table is as wide as it needs to be: programs read whole lines.
+    now = time.time()
     console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
+    if not console.is_terminal:  # then it is as wide as it needs to be: programs read whole lines
         console = Console(width=200, highlight=False, markup=False)
-    console.print(table)
+    tables = [_table(rows, now, _LESS[:count]) for count in range(len(_LESS) + 1)]
+    fitting = (table for table in tables if Console(width=1000).measure(table).maximum <= console.width)
+    console.print(next(fitting, tables[-1]))
     for line in _differences(rows):
         console.print(line)
 
@@ -78,6 +74,9 @@ _COLUMNS = {
     "RTT": "right",
     "Seen": "right",
 }
+_LESS = ("Memory", "Load", "RTT", "Cores", "Seen", "Slots")
+"""Columns that a narrow terminal does not show, the first that goes first."""
+
 _STYLES = {"ALIVE": "", "SUSPECT": "yellow", "DEAD": "red", "LEFT": "dim"}
 
 
@@ -94,6 +93,20 @@ def _cells(row, now):
         "-" if row["rtt_ms"] is None or row["self"] else f"{row['rtt_ms']:.1f} ms",
         "now" if row["self"] and row["state"] == "ALIVE" else _ago(max(0.0, now - row["last_seen"])),
     )
+
+
+def _table(rows, now, without):
+    """Return the table, without some of its columns."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    shown = [title not in without for title in _COLUMNS]
+    for title, justify in compress(_COLUMNS.items(), shown):
+        table.add_column(title, justify=justify, no_wrap=True)
+    for row in rows:
+        table.add_row(*compress(_cells(row, now), shown), style=_STYLES[row["state"]])
+    return table
 
 
 def _differences(rows):

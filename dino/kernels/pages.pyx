@@ -6,7 +6,8 @@
 2. `PAGEMAP_SCAN` asks for pages that were written, or are not there at all: what was dropped (`MADV_DONTNEED`) has
    lost its protection and its content. Memory that was unmapped and mapped anew is not registered, which is an error
    here and means changed.
-3. Memory that other processes share, or that a file backs, can change without this process: it is refused.
+3. Memory that other processes share, or that a file backs, can change without this process: it is refused. The kernel
+   tells so of pages that are there only, so all are read first.
 
 The constants are the kernel's; the headers of the C library are often older than that.
 """
@@ -71,6 +72,13 @@ cdef extern from *:
         return ioctl(fd, DINO_UFFDIO_WRITEPROTECT, &order);
     }
 
+    /* Read a byte of each page, so that it is there. */
+    static void dino_touch(uint64_t start, uint64_t end, uint64_t page)
+    {
+        for (; start < end; start += page)
+            (void)*(volatile char *)(uintptr_t)start;
+    }
+
     /* Whether any page is in one of the categories `any`, after those in `inverted` were negated; -1 on error. */
     static int dino_scan(int pagemap, uint64_t start, uint64_t end, uint64_t flags, uint64_t inverted, uint64_t any)
     {
@@ -94,6 +102,7 @@ cdef extern from *:
     int dino_register(int, unsigned long long, unsigned long long) nogil
     int dino_unregister(int, unsigned long long, unsigned long long) nogil
     int dino_protect(int, unsigned long long, unsigned long long) nogil
+    void dino_touch(unsigned long long, unsigned long long, unsigned long long) nogil
     int dino_scan(int, unsigned long long, unsigned long long, unsigned long long, unsigned long long, unsigned long long) nogil
     enum:
         DINO_CHECK_WPASYNC
@@ -155,7 +164,8 @@ cdef class Watch:
         """
         cdef int told
         with nogil:
-            told = dino_scan(self.pagemap, start, end, 0, 0, DINO_FILE)
+            dino_touch(start, end, PAGE)
+            told = dino_scan(self.pagemap, start, end, 0, DINO_PRESENT, DINO_FILE | DINO_PRESENT)
             if told == 0:
                 told = dino_register(self.fd, start, end - start)
             if told == 0:

@@ -125,7 +125,7 @@ class Hosting:
             self._daemon.slots.lease(offer.job, offer.ranks)
         except LocalPeerError as error:
             return job.Unfit(str(error), True)
-        log.info("job %s of %s: %d ranks", offer.script, self._who, offer.ranks)
+        log.info("job %s of %s: %d rank%s", offer.script, self._who, offer.ranks, "s" * (offer.ranks != 1))
         self._offer = offer
         try:
             self._folder = tempfile.mkdtemp(prefix="dino-job-")

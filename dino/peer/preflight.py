@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from dino.errors import LaunchError
@@ -157,7 +158,7 @@ def _called(text: str, roster: list[dict[str, Any]]) -> dict[str, Any]:
     if not found:
         known = ", ".join(peer["host"] for peer in roster)
         raise LaunchError(f"--hosts: no peer is called {text!r}; known are {known} (see 'dino listall')")
-    living = [peer for peer in found if peer["state"] == "ALIVE"] or found
+    living = [peer for peer in found if peer["state"] == "ALIVE"] or [max(found, key=itemgetter("last_seen"))]
     if len(living) > 1:
         names = ", ".join(peer["name"] for peer in living)
         raise LaunchError(f"--hosts: {text!r} can be any of {names}: use one of these names")

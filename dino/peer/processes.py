@@ -87,7 +87,9 @@ def culprit(output, otherwise="the workers ended"):
         The first report of a rank that failed, or was found dead by the process that watched it.
     """
     report = re.search(
-        r"^rank \d+ on .* (failed:\n(?:.*\n)*?(?=rank \d+ on |Abort\(|=====|\Z)|was .*|ended .*)", output, re.M
+        r"^rank \d+ on .*? (failed:\n(?:.*\n)*?(?=rank \d+ on |Abort\(|=====|\Z)|(?:was|ended) .*?(?=rank \d+ on |$))",
+        output,
+        re.M,
     )
     if report:
         return report.group().rstrip()

@@ -81,8 +81,10 @@ cdef class Brief:
         """Plan a call that root does alone; see `Step.plan`."""
         cdef Alone plan
         here = session.current()
+        if here is not None and not here.is_root or self.on_ranks(args):
+            return None
         if here is not None:
-            if not here.is_root or self.on_ranks(args) or not here.judge.hopeless(self.row, args):
+            if not here.judge.hopeless(self.row, args):
                 return None
             here.leader.note(self.kind, self.row.name, line)
         plan = Alone(self.step, here, args)

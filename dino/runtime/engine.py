@@ -3,20 +3,27 @@
 What the user has set holds; see `docs/moves.md`. What is set here leaves the environment as soon as MPI has read it.
 """
 
+import _signal
 import importlib
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 
 from dino.runtime import aside
 
-_ALWAYS = {"UCX_HANDLE_ERRORS": "none"}  # else UCX takes SIGSEGV from faulthandler
+_ALWAYS = {
+    "UCX_HANDLE_ERRORS": "none",  # else UCX takes SIGSEGV from faulthandler
+    "UCX_DEBUG_SIGNO": "0",  # else SIGHUP, which would not end the script any more
+}
 _NETMOD = ("MPIR_CVAR_CH4_NETMOD", "MPIR_CVAR_NETMOD")  # set on several hosts, by `dino mpirun` or by the user
 _ON_ONE_HOST = {"UCX_TLS": "sysv,self"}  # MPICH moves the data there; UCX would take 4 MB of /dev/shm for each rank
 _NO_CMA = {"MPIR_CVAR_CH4_CMA_ENABLE": "0"}  # else MPICH fails where it may not read another process's memory
 _YAMA = "/proc/sys/kernel/yama/ptrace_scope"
 _HYDRA = ("PMI", "HYDI_", "HYDRA_", "MPI_LOCAL", "PMIX", "OMPI_", "PRTE_")
+
+_SIGACTION = 256
+"""Bytes that hold the C library's `struct sigaction`: 152 of glibc's and of musl's."""
 
 _ours = set()
 
@@ -78,7 +85,8 @@ def initialised(environment, launched):
     """
     MPI = load(environment, launched)
     if not MPI.Is_initialized():
-        _unlocked(MPI, "MPI_Init_thread", None, None, MPI.THREAD_FUNNELED, _room_for_an_int())
+        with _signals_left_alone():
+            _unlocked(MPI, "MPI_Init_thread", None, None, MPI.THREAD_FUNNELED, _room_for_an_int())
         for comm in (MPI.COMM_WORLD, MPI.COMM_SELF):
             comm.Set_errhandler(MPI.ERRORS_RETURN)  # as mpi4py does after its own Init
     for name in [name for name in os.environ if name.startswith(_HYDRA) or name in _ours]:
@@ -95,6 +103,21 @@ def _room_for_an_int():
     import ctypes
 
     return ctypes.byref(ctypes.c_int())
+
+
+@contextmanager
+def _signals_left_alone():
+    """Give the script its signals back: MPICH takes SIGUSR1, which would not end the script any more."""
+    import ctypes
+
+    action = ctypes.CDLL(None).sigaction
+    before = [(number, ctypes.create_string_buffer(_SIGACTION)) for number in range(1, _signal.NSIG)]
+    known = [(number, was) for number, was in before if action(number, None, was) == 0]
+    try:
+        yield
+    finally:
+        for number, was in known:
+            action(number, was, None)
 
 
 def _unlocked(MPI, name, *arguments):

@@ -2,16 +2,17 @@
 
 A handler that raised between two MPI calls of one operation would leave the ranks out of step. So for the
 length of a collective each Python handler is exchanged for one that only takes note, and the noted signals
-are raised again when the ranks are in step. Exchanging the handlers rather than masking the signals works
+are handled when the ranks are in step. Exchanging the handlers rather than masking the signals works
 with threads too: Python runs all handlers in the main thread, whichever thread the kernel chose.
 """
 
 import _signal  # signal's own functions take 30 us per collective to turn numbers into enums
 import _thread
 
+from dino.runtime import caller
+
 _UNTOUCHABLE = {_signal.SIGKILL, _signal.SIGSTOP, _signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL}
-# Real-time signals have no default use; a handler on one is as rare as it is cheap to look up.
-_SIGNALS = tuple(number for number in sorted(_signal.valid_signals() - _UNTOUCHABLE) if number < _signal.SIGRTMIN)
+_SIGNALS = tuple(sorted(_signal.valid_signals() - _UNTOUCHABLE))
 
 
 class Deferral:
@@ -40,7 +41,8 @@ class Deferral:
                 handler = _signal.getsignal(number)
                 if callable(handler) and handler is not self._taking:
                     self._handlers[number] = handler
-                    _signal.signal(number, self._taking)
+                    # Once more: a handler that has come in between may have set another one.
+                    self._handlers[number] = _signal.signal(number, self._taking)
         except BaseException:  # from a handler that is not exchanged yet
             self.end()
             raise
@@ -62,7 +64,9 @@ class Deferral:
             while self._handlers:
                 number, handler = next(iter(self._handlers.items()))
                 if _signal.getsignal(number) is self._taking:
-                    _signal.signal(number, handler)
+                    replaced = _signal.signal(number, handler)
+                    if replaced is not self._taking:  # by a handler that has come in between
+                        _signal.signal(number, replaced)
                 self._handlers.pop(number, None)
         finally:  # a handler that is back may raise
             if self._handlers:
@@ -71,7 +75,7 @@ class Deferral:
     def _deliver(self):
         try:
             while self._noted:
-                _signal.raise_signal(self._noted.pop(0))
+                _handle(self._noted.pop(0))
         finally:
             if self._noted:
                 self._deliver()
@@ -82,3 +86,12 @@ class Deferral:
                 self._on_insistence()
             return
         self._noted.append(number)
+
+
+def _handle(number):
+    """Do what Python does about a signal: not by raising it again, of which a wakeup descriptor would be told twice."""
+    handler = _signal.getsignal(number)
+    if callable(handler):
+        handler(number, caller.frame())
+    else:  # another handler has just changed it
+        _signal.raise_signal(number)

@@ -4,12 +4,15 @@ Root decides, as ever. It can have the whole at any moment: it conducts the gath
 step that cannot use the blocks as they lie, or that root does alone, is what it would be without this module.
 """
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from weakref import WeakValueDictionary
 
 import numpy as np
 
+from dino.errors import RankLostError
 from dino.placement import Shard
 from dino.runtime import collectives, panels, session
 from dino.runtime.leader import Kind
@@ -67,6 +70,18 @@ class Kept(Block):
         return np.empty(self.shape, self.array.dtype)
 
 
+def all_to_root():
+    """Let root have all that is kept, before it forks: its child has no workers to ask."""
+    here = session.current()
+    if here is not None and here.is_root and here.conducts_here():
+        with suppress(RankLostError):  # root will hear of it when it needs them next
+            for one in list(_all.values()):
+                one.whole()
+
+
+os.register_at_fork(before=all_to_root)
+
+
 def settled(value, line):
     """Shard(0) -> Root behind a loop: the whole of what has stayed, on root; None on workers.
 
@@ -79,7 +94,7 @@ def settled(value, line):
     """
     here = session.current()
     if here is None:
-        return value
+        return held(value)
     if not here.is_root:
         header = here.follower.follow((Kind.STEP,), NAME, line)
         if header.payload is not None:
@@ -88,6 +103,11 @@ def settled(value, line):
     if isinstance(value, Kept) and value.root is None:
         return value.whole(Kind.STEP, line)
     here.announce(Kind.STEP, NAME, line)
+    return held(value)
+
+
+def held(value):
+    """What root has of a value that may be kept; all of it, in a forked child: see `all_to_root`."""
     return value.root if isinstance(value, Kept) else value
 
 

@@ -74,6 +74,11 @@ class Leader:
     ----------
     join : callable
         Joins MPI, and calls `connect`; called when too many headers wait.
+
+    Attributes
+    ----------
+    sending : bool
+        Whether headers are on their way: a signal handler that runs now may add none.
     """
 
     def __init__(self, join):
@@ -84,6 +89,7 @@ class Leader:
         self._unsent = []
         self._pending = []
         self._sent = 0
+        self.sending = False
 
     def connect(self, ranks):
         """Send what has waited, and from now on do not wait for more than a batch."""
@@ -93,7 +99,7 @@ class Leader:
     def note(self, kind, name="", line=0, payload=None):
         """Add a header that no worker is waited for to answer."""
         self._batch.append((kind, name, line, payload))
-        if len(self._batch) == _BATCH:
+        if len(self._batch) >= _BATCH:
             self.flush()
 
     def announce(self, kind, name="", line=0, payload=None):
@@ -102,7 +108,15 @@ class Leader:
         self.flush()
 
     def flush(self):
-        """Send what has been noted."""
+        """Send what has been noted, if a signal handler of the script's that has called a primitive has not done it."""
+        self.sending = True
+        try:
+            if self._batch:
+                self._flush()
+        finally:
+            self.sending = False
+
+    def _flush(self):
         batch = [(int(kind), *rest) for kind, *rest in self._batch]
         count, data = len(batch), marshal.dumps((self._number, batch))
         # A signal handler that raises can do so after any call, so there is none until all three say the same.
@@ -148,6 +162,13 @@ class Leader:
         for request in self._pending:
             self._ranks.wait(request)
         self._pending.clear()
+
+
+class Silent:
+    """In place of a leader where there is nobody to lead: in a forked child, which may walk on through the program."""
+
+    def note(self, *header):
+        """Say nothing."""
 
 
 class Follower:

@@ -56,7 +56,11 @@ class Lifeline:
         self._be_open()
         if not self._started:
             self._started = True
-            self._send({"kind": "start"})
+            try:
+                self._send({"kind": "start"})
+            except ConnectionError:  # the launcher has ended; perhaps it has said why
+                self._receive()
+                raise RankLostError(_KILLED) from None
 
     def join(self):
         """Wait until rank 0 is free to be taken.

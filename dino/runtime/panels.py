@@ -68,6 +68,7 @@ def ready(left, right) -> bool:
         type(left) is type(right) is np.ndarray
         and left.dtype is right.dtype
         and left.dtype.char in blas.TYPES
+        and left.dtype.isnative
         and left.ndim == 2
         and left.flags.c_contiguous
         and right.flags.c_contiguous

@@ -1,8 +1,8 @@
 """The session: which part this process plays in a run.
 
 Three kinds of process know none (`current()` is None): plain `python`, a run of one rank, a child that root forked. A
-primitive then computes alone. So it does in a thread other than root's main one, and inside another collective (a
-`__del__` that runs there).
+primitive then computes alone. So it does in a thread other than root's main one, inside another collective (a
+`__del__` that runs there), and in a signal handler that comes while headers are being sent.
 """
 
 import _signal
@@ -13,9 +13,10 @@ import sys
 import time
 from functools import cached_property, partial
 
+from dino import descriptors
 from dino.errors import RankLostError
 from dino.runtime.interrupts import Deferral
-from dino.runtime.leader import Follower, Kind, Leader
+from dino.runtime.leader import Follower, Kind, Leader, Silent
 from dino.runtime.ranks import join_as_root, join_world
 from dino.runtime.stack import DEEPEST, have_room
 
@@ -48,7 +49,7 @@ class Root:
 
     def __init__(self, size, hosts, join, lifeline=None):
         self.size, self.hosts = size, hosts
-        self.ranks = None
+        self.ranks, self._unmet = None, None
         self.leader = Leader(self.join)
         self.lifeline = lifeline
         self._join = join
@@ -75,17 +76,33 @@ class Root:
 
     def conducts_here(self):
         """Whether a primitive called now may use the ranks."""
-        return not self.busy and _thread.get_ident() == self._main_thread
+        return not self.busy and not self.leader.sending and _thread.get_ident() == self._main_thread
 
     def join(self):
-        """Join MPI, unless that is done, and let the headers go that have waited for it."""
+        """Join MPI, unless that is done, and let the headers go that have waited for it.
+
+        Raises
+        ------
+        RankLostError
+            If that has been tried before, and failed: the workers wait for what was not done then.
+        """
+        if self._unmet is not None:
+            raise RankLostError(f"this run could not meet its ranks before: {self._unmet}")
         if self.ranks is None:
+            try:
+                self._meet()
+            except BaseException as error:
+                self._unmet = f"{type(error).__name__}: {error}"
+                raise
+
+    def _meet(self):
+        with descriptors.aside():
             self.ranks = self._join()
-            if not self.ranks.reached:
-                self.residents.limit = self.ranks.room
-            self.judge.measured(self.ranks.link or self.judge.place.link, bool(self.ranks.reached))
-            self.know(self._steps)
-            self.leader.connect(self.ranks)
+        if not self.ranks.reached:
+            self.residents.limit = self.ranks.room
+        self.judge.measured(self.ranks.link or self.judge.place.link, bool(self.ranks.reached))
+        self.know(self._steps)
+        self.leader.connect(self.ranks)
 
     def know(self, steps):
         """Tell the steps of this process what root does alone in any case; again when the ranks have been measured."""
@@ -116,15 +133,14 @@ class Root:
             If a worker is lost, or an earlier collective has failed.
         """
         have_room()
-        self._deferral.begin()
+        self.busy = True  # first: a handler that comes before its signal is held back must not begin another
         try:
+            self._deferral.begin()
             self.join()
             self._refuse_if_broken()
-            self.busy = True
             self.leader.announce(kind, name, line, payload())
         except BaseException:
-            self.busy = False
-            self._deferral.end()
+            self.end()
             raise
 
     def _refuse_if_broken(self):
@@ -134,8 +150,10 @@ class Root:
 
     def end(self):
         """Close a collective: signals that came meanwhile are raised now."""
-        self.busy = False
-        self._deferral.end()
+        try:
+            self._deferral.end()
+        finally:
+            self.busy = False
 
     def fail(self, plan=None):
         """Close a collective that did not come to its end: no other may follow.
@@ -148,7 +166,7 @@ class Root:
 
     def leave(self):
         """Release the workers; the last thing that root does, so signal handlers of the script's run no more."""
-        if self.ranks is None:
+        if self.ranks is None or self._unmet is not None:
             return
         self._deferral.begin()
         try:
@@ -169,6 +187,13 @@ class Root:
         self.leader.settle()
         self.ranks.wait(self.ranks.headers.Ibarrier())
         self.ranks.finalise()
+
+    def forget(self):
+        """In a forked child: signals held back are the parent's, and so are the workers and the launcher."""
+        self._deferral.drop()
+        self.leader = Silent()
+        if self.lifeline is not None:
+            self.lifeline.close()
 
     def _insist(self):
         """End as a process does that SIGINT kills; mpiexec or the launcher then ends the workers."""
@@ -266,15 +291,19 @@ def _start(root):
 
 
 def _leave(root):
+    global _session
     if _session is root:
-        root.leave()
+        try:
+            root.leave()
+        finally:
+            _session = None  # what the interpreter's end calls yet (a `__del__`) computes alone
 
 
 def _forget():
     """In a forked child: it computes alone, and root's MPI and launcher are none of its business."""
     global _session
-    if _session is not None and _session.lifeline is not None:
-        _session.lifeline.close()
+    if _session is not None:
+        _session.forget()
     _session = None
 
 

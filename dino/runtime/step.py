@@ -96,7 +96,7 @@ class Step(Front):
         """
         here = session.current()
         if here is None:
-            plan = Alone(self, None, args)
+            plan = Alone(self, None, tuple(map(kept.held, args)))
         elif here.is_root:
             plan = self._led(here, args, line)
         else:

@@ -1,9 +1,11 @@
 """`dino listall`."""
 
+import functools
 import json
 import signal
 
 import pytest
+import rich.console
 
 from dino.cli import listall
 from tests.cli.nodes import Node, joined
@@ -64,6 +66,25 @@ def test_without_a_cluster_it_says_how_to_get_one(tmp_path):
     done = Node(tmp_path / "new").dino("listall")
     assert (done.returncode, done.stdout) == (2, "")
     assert "this node belongs to no cluster" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("width", "host", "left_out"),
+    [
+        (120, "host2", ""),
+        (80, "host2", "Memory"),
+        (80, "compute-node-17.cluster.physik.example.org", "Memory Load RTT Cores Seen Slots"),
+    ],
+)
+def test_a_narrow_terminal_shows_fewer_columns_not_parts_of_words(width, host, left_out, monkeypatch, capsys):
+    seen = {"busy": 0, "slots": 2, "cores": 2, "memory": 24 << 30, "load": 1.2, "rtt_ms": 17.6, "last_seen": 0.0}
+    rows = [{**row(host, own), **seen, "address": "10.99.0.1:5321", "state": "SUSPECT"} for own in (True, False)]
+    console = functools.partial(rich.console.Console, force_terminal=True, color_system=None)
+    monkeypatch.setattr(rich.console, "Console", lambda **given: console(**{"width": width, **given}))
+    listall._print(rows)
+    shown = capsys.readouterr().out
+    assert "…" not in shown and f"{host} *" in shown
+    assert set(left_out.split()) == {title for title in listall._COLUMNS if title not in shown}
 
 
 def row(host, own, **versions):

@@ -19,6 +19,7 @@ def peer(letter, slots=2, busy=0, **other):
         "busy": busy,
         "architecture": "x86_64",
         "versions": VERSIONS,
+        "last_seen": 0.0,
         "self": letter == "a",
         **other,
     }
@@ -153,5 +154,9 @@ def test_an_unknown_host_is_refused_with_those_known():
 def test_of_two_with_one_name_the_living_is_meant():
     dead, living = peer("b", state="DEAD"), peer("c", host="hostb")
     assert plan([peer("a"), dead, living], None, "hostb").places[1].name == "n-cccccc"
+    gone = peer("d", host="hostb", state="LEFT", last_seen=5.0)
+    with pytest.raises(LaunchError, match="hostb") as refused:
+        plan([peer("a"), {**dead, "last_seen": 3.0}, gone], None, "hostb")
+    assert "can be any of" not in str(refused.value)
     with pytest.raises(LaunchError, match="can be any of n-bbbbbb, n-cccccc"):
         plan([peer("a"), peer("b"), living], None, "hostb")

@@ -20,6 +20,7 @@ def test_a_rank_has_ended_once_its_watcher_says_so():
             "noise\nrank 1 on vm, process 12, was killed by SIGKILL\nrank 2 on vm, process 13, was killed by SIGTERM\n",
             1,
         ),
+        ("rank 1 on vm, process 12, was killed by SIGKILLrank 2 on vm, process 13, ended with status 143\n", 1),
         ("rank 3 on vm failed:\nTraceback\nMemoryError\nrank 3 on vm, process 7, ended with status 1\n", 3),
     ],
 )

@@ -17,6 +17,8 @@ operations = {
     "invalid in an exact sum": lambda: parsum(infinite, exact=True),
     "an exact sum": lambda: parsum(np.r_[1e200, np.ones(90), -1e200], exact=True),
     "invalid in matvec": lambda: matvec(np.ones((2, 3)), infinite),
+    "overflow and invalid in one product": lambda: matmul(np.array([[1e200, np.inf]]), np.array([[1e200], [0.0]])),
+    "overflow and invalid in one sum": lambda: matvec(np.array([[1e200, np.inf]]), np.array([1e200, 0.0])),
     "nothing": lambda: parsum(np.array([np.nan, 1.0])),
     "underflow": lambda: matmul(np.full((2, 2), 1e-200), np.full((2, 2), 1e-200)),
     "integers": lambda: matmul(np.full((1, 2), 2**62), np.full((2, 1), 2)),

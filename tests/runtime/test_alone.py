@@ -58,8 +58,11 @@ def test_a_worker_plans_nothing(step, root):
 
 
 def test_without_ranks_all_is_brief(step, monkeypatch):
+    """But for what ranks have kept before this process was forked."""
     monkeypatch.setattr(session, "_session", None)
-    assert alone.Brief(step, Kind.STEP, Kept).plan((np.ones(3),), 7).session is None
+    brief = alone.Brief(step, Kind.STEP, Kept)
+    assert brief.plan((np.ones(3),), 7).session is None
+    assert brief.plan((Kept(),), 7) is None
 
 
 def test_what_is_small_is_computed_and_given_away(step, root):

@@ -8,15 +8,22 @@ import pytest
 
 from dino.runtime import engine
 
+ALWAYS = {"UCX_HANDLE_ERRORS": "none", "UCX_DEBUG_SIGNO": "0"}
+
 
 @pytest.mark.parametrize(
     ("environment", "launched", "readable", "expected"),
     [
-        ({}, True, True, {"UCX_HANDLE_ERRORS": "none", "UCX_TLS": "sysv,self"}),
-        ({}, False, True, {"UCX_HANDLE_ERRORS": "none"}),
-        ({}, False, False, {"UCX_HANDLE_ERRORS": "none", "MPIR_CVAR_CH4_CMA_ENABLE": "0"}),
-        ({"MPIR_CVAR_CH4_NETMOD": "ofi"}, True, True, {"UCX_HANDLE_ERRORS": "none"}),
-        ({"UCX_TLS": "tcp", "UCX_HANDLE_ERRORS": "bt", "MPIR_CVAR_CH4_CMA_ENABLE": "1"}, True, False, {}),
+        ({}, True, True, {**ALWAYS, "UCX_TLS": "sysv,self"}),
+        ({}, False, True, ALWAYS),
+        ({}, False, False, {**ALWAYS, "MPIR_CVAR_CH4_CMA_ENABLE": "0"}),
+        ({"MPIR_CVAR_CH4_NETMOD": "ofi"}, True, True, ALWAYS),
+        (
+            {"UCX_TLS": "tcp", "UCX_HANDLE_ERRORS": "bt", "UCX_DEBUG_SIGNO": "9", "MPIR_CVAR_CH4_CMA_ENABLE": "1"},
+            True,
+            False,
+            {},
+        ),
     ],
 )
 def test_the_user_and_other_launchers_have_the_first_word(environment, launched, readable, expected):

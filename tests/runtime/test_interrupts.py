@@ -1,5 +1,6 @@
 """Signals that come during a collective are raised at its end."""
 
+import os
 import signal
 from types import SimpleNamespace
 
@@ -106,6 +107,48 @@ def test_a_handler_that_raises_while_handlers_are_exchanged_leaves_all_in_place(
     deferral.begin()
     deferral.end()
     assert {number: signal.getsignal(number) for number in handled} == handled
+
+
+def test_a_handler_that_comes_while_it_is_exchanged_may_set_another_one(deferral, handled, monkeypatch):
+    """That one is the script's from then on."""
+    last = []
+    signal.signal(signal.SIGUSR1, lambda *_: signal.signal(signal.SIGUSR1, lambda *_: last.append(True)))
+    interrupting(monkeypatch, 1, signal.SIGUSR1)
+    deferral.begin()
+    deferral.end()
+    signal.raise_signal(signal.SIGUSR1)
+    assert last == [True]
+
+
+def test_a_wakeup_descriptor_is_told_once(deferral, handled):
+    """As asyncio's is, which calls back for each byte."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    try:
+        signal.set_wakeup_fd(writing)
+        deferral.begin()
+        signal.raise_signal(signal.SIGUSR1)
+        with pytest.raises(Alarm):
+            deferral.end()
+    finally:
+        signal.set_wakeup_fd(-1)
+    assert os.read(reading, 10) == bytes([signal.SIGUSR1])
+    os.close(reading)
+    os.close(writing)
+
+
+def test_real_time_signals_are_held_back_too(deferral):
+    """A handler that raised inside a collective would break the run."""
+    called = []
+    before = signal.signal(signal.SIGRTMIN + 3, lambda *_: called.append(True))
+    try:
+        deferral.begin()
+        signal.raise_signal(signal.SIGRTMIN + 3)
+        assert not called
+        deferral.end()
+        assert called
+    finally:
+        signal.signal(signal.SIGRTMIN + 3, before)
 
 
 def test_what_came_after_a_signal_whose_handler_raises_is_not_lost(deferral, handled):

@@ -87,6 +87,16 @@ def test_headers_arrive_in_order_before_and_after_root_joins(board, early):
     assert board is not bool(here.leader._sent)
 
 
+def test_what_a_handler_has_sent_in_between_leaves_nothing_to_send():
+    """No empty message: the next header is the next one."""
+    here = world()
+    here.leader.connect(here.root)
+    here.leader.announce(Kind.DO, "a")
+    here.leader.flush()
+    here.leader.announce(Kind.EXIT)
+    assert served(here) == [("join", "a", None)]
+
+
 def test_a_header_that_is_not_expected_names_both_places():
     here = world()
     here.leader.connect(here.root)

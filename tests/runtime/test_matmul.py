@@ -103,6 +103,19 @@ def test_what_is_stored_by_columns_is_not_copied(n, monkeypatch):
     assert (matmul.prepare(a, b) is None) == (n < panels.FEW)
 
 
+@pytest.mark.parametrize("primitive", [matmul, matvec], ids=["matmul", "matvec"])
+@pytest.mark.parametrize("dtype", ["f4", "f8", "c16", "i4"])
+@pytest.mark.parametrize("n", [10, 300, 700])
+def test_two_operands_of_one_foreign_byte_order(primitive, dtype, n):
+    """Even of one dtype object, of which BLAS must not get the bytes as they are."""
+    a = (np.arange(n * n).reshape(n, n) % 11).astype(np.dtype(dtype).newbyteorder())
+    b = a if primitive is matmul else a[0]
+    expected = getattr(np, primitive.__name__.rpartition(".")[2])(a, b)
+    assert a.dtype is b.dtype
+    for result in [primitive.alone(a, b), *(in_blocks(primitive, ranks, a, b) for ranks in RANKS)]:
+        same(result, expected)
+
+
 @pytest.mark.parametrize("rows", [2, 7, panels.FEW - 1, panels.FEW])
 @pytest.mark.parametrize("columns", [2, panels.FEW - 1, panels.FEW])
 def test_what_has_gaps_is_copied_only_for_ranks(rows, columns, monkeypatch):

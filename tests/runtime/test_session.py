@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from dino.errors import RankLostError
+from dino.runtime.leader import Kind
 from dino.runtime.session import Root
 
 
@@ -49,6 +50,58 @@ def test_steps_hear_what_root_does_alone_and_again_when_the_ranks_are_measured()
     root.leader = SimpleNamespace(connect=lambda _: None)
     root.join()
     assert heard == [judges, "measured", judges]
+
+
+def test_ranks_that_could_not_be_met_once_are_not_waited_for_again():
+    """The launcher says only once that they are ready."""
+    tries = []
+
+    def join():
+        tries.append(True)
+        raise OSError("too many open files")
+
+    root = Root(2, 1, join)
+    with pytest.raises(OSError, match="too many"):
+        root.begin(Kind.DO, "sort", 1, lambda: None)
+    with pytest.raises(RankLostError, match="could not meet its ranks before: OSError: too many open files"):
+        root.begin(Kind.DO, "sort", 1, lambda: None)
+    assert len(tries) == 1 and root.conducts_here()
+    root.leave()
+
+
+def test_no_collective_begins_within_another_or_among_headers():
+    """Signal handlers of the script's may call primitives wherever they come: root computes alone there."""
+    root = Root(2, 1, lambda: None)
+    seen = []
+    root.ranks = SimpleNamespace(check=lambda: seen.append(root.conducts_here()), broken=False)
+    root.leader.connect(
+        SimpleNamespace(board=SimpleNamespace(most=100, post=lambda _: seen.append(root.conducts_here()) or True))
+    )
+    before = signal.signal(signal.SIGALRM, lambda *_: seen.append(root.conducts_here()))
+    try:
+        root.leader.announce(Kind.NEXT)
+        assert root.conducts_here()
+        root.begin(Kind.DO, "sort", 1, lambda: None)
+        signal.raise_signal(signal.SIGALRM)
+        root.end()
+        assert root.conducts_here()
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert len(seen) == 4 and not any(seen)
+
+
+def test_a_forked_child_gets_its_handlers_back_and_says_nothing():
+    root = Root(2, 1, lambda: None)
+    called = []
+    before = signal.signal(signal.SIGALRM, lambda *_: called.append(True))
+    try:
+        root._deferral.begin()
+        root.forget()
+        root.announce(Kind.NEXT)
+        signal.raise_signal(signal.SIGALRM)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert called == [True]
 
 
 @pytest.mark.parametrize("lost", [False, True])
