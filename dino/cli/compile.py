@@ -18,7 +18,7 @@ from dino.errors import CompileError
 @click.option(
     "-o", "--output", default="-", metavar="OUT", help="File of the program, or a folder; standard output by default."
 )
-@click.option("--inline", is_flag=True, help="Paste what the program needs: it then needs only mpi4py and NumPy; last digits may differ.")
+@click.option("--inline", is_flag=True, help="Paste in what it needs besides mpi4py and NumPy; last digits may differ.")
 @click.option("--explain", "explaining", is_flag=True, help="Instead of the program, say who runs each line, and why.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), help="Of the explanation; text by default.")
 def command(file, output, inline, explaining, form):

@@ -23,6 +23,7 @@ from dino.runtime.stack import DEEPEST, have_room
 _LAST_WORDS = 0.5  # seconds that mpiexec has to read why a rank fails: once MPI aborts, it reads no more
 
 _session = None
+_left = None  # the session that is over: its socket is closed by the end of the process
 
 
 def current():
@@ -291,12 +292,12 @@ def _start(root):
 
 
 def _leave(root):
-    global _session
+    global _session, _left
     if _session is root:
         try:
             root.leave()
-        finally:
-            _session = None  # what the interpreter's end calls yet (a `__del__`) computes alone
+        finally:  # what the interpreter's end calls yet (a `__del__`) computes alone
+            _session, _left = None, root
 
 
 def _forget():
