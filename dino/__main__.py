@@ -15,6 +15,9 @@ def main(argv=None):
         local.run(*simple)
     except DinoError as error:
         return _complain(error)
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        _end_by_sigint()
 
 
 def _command_line(argv):
@@ -33,8 +36,11 @@ def _command_line(argv):
         return _complain(f"{message}{'' if message.endswith('?') else '.'} See {command} --help")
     except click.ClickException as error:
         return _complain(error.format_message())
-    except click.Abort:
-        return _complain("interrupted")
+    except click.Abort as error:
+        _complain("interrupted")
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            _end_by_sigint()
+        return 2
     except DinoError as error:
         return _complain(error)
 
@@ -43,6 +49,15 @@ def _asked(argv):
     """Name the command whose options click could not read: it forgets which that was."""
     given = (sys.argv[1:] if argv is None else argv)[:1]
     return " ".join(("dino", *(word for word in given if not word.startswith("-"))))
+
+
+def _end_by_sigint():
+    """End as an interrupted process does, so that whoever waits for it can tell."""
+    import _signal
+
+    sys.stderr.flush()
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    _signal.raise_signal(_signal.SIGINT)
 
 
 def _complain(message):

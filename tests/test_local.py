@@ -1,8 +1,10 @@
 """The command lines that start a run without click."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -55,6 +57,19 @@ def test_a_script_that_is_not_there_is_one_line_and_status_2(more):
     command = [sys.executable, "-m", "dino", "mpirun", *more, "nosuch.py"]
     run = subprocess.run(command, capture_output=True, text=True)
     assert (run.returncode, run.stdout, run.stderr) == (2, "", "dino: nosuch.py: No such file or directory\n")
+
+
+@pytest.mark.parametrize("more", [[], ["--local"]])
+def test_interrupted_before_the_script_begins_it_ends_by_the_signal(more, tmp_path):
+    """In both ways into a run; a named pipe in the place of the script keeps it there."""
+    os.mkfifo(tmp_path / "script.py")
+    command = [sys.executable, "-m", "dino", "mpirun", *more, "script.py"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    with open(tmp_path / "script.py", "w"):  # it is read from now on, in vain
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == -signal.SIGINT
+    assert process.stderr.read().strip() == "dino: interrupted"
 
 
 def test_the_second_start_of_a_script_loads_no_compiler(tmp_path):

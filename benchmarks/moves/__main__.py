@@ -112,8 +112,16 @@ def waiting():
     for when in ("before", "after"):
         share = one[f"share {when} joining"]
         row(f"share of a core for a waiting worker, {when} root joins", f"{100 * share:.1f} %", "< 5 %", share < 0.05)
-    later = one["rested"] - one["busy"]
-    row("first collective after 5 s, later than when busy", f"{later * 1e3:.2f} ms", "<= 0.5 ms", later <= 5e-4)
+    later, by_hand = one["rested"] - one["busy"], _polling()
+    what = f"first collective after 5 s, later than when busy (by hand {by_hand * 1e3:.2f})"
+    row(what, f"{later * 1e3:.2f} ms", "<= 0.5 ms", later <= 5e-4)
+
+
+def _polling():
+    """The same of a program written by hand, whose worker never sleeps."""
+    command = [str(Path(sys.executable).parent / "mpiexec"), "-n", "2", sys.executable, str(HERE / "polling.py")]
+    times = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return times["rested"] - times["busy"]
 
 
 def starting():
