@@ -41,18 +41,6 @@ cdef extern from "products.h":
         int conditions
     void product_panel(void *argument, long long item) noexcept nogil
 
-ctypedef int (*get_function)() noexcept nogil
-ctypedef void (*set_function)(int) noexcept nogil
-
-cdef struct View:
-    char *start
-    char *end
-    int ndim
-    Py_ssize_t rows, columns
-    Py_ssize_t lead  # elements from one row or column, as it is stored, to the next; 0: not as BLAS takes it
-    bint by_rows, dense  # in C order; and without gaps
-
-
 cdef int look(array, View *view) except -1:
     """Look at the memory of an array that the caller keeps alive."""
     cdef Py_buffer buffer
@@ -119,14 +107,6 @@ cdef class Blas:
     functions : dict of str to int
         Addresses of cblas_?gemm and cblas_?gemv, by NumPy's type code and "m" or "v".
     """
-
-    cdef get_function get
-    cdef set_function set
-    cdef int *number
-    cdef get_function shut
-    cdef bint wide
-    cdef dict functions
-    cdef int inside, users
 
     def __init__(self, uintptr_t get, uintptr_t set, uintptr_t number, uintptr_t shut, bint wide, dict functions):
         self.get = <get_function>get
@@ -238,113 +218,3 @@ cdef class Blas:
             with nogil:
                 crew.run(product_panel, &job, panels, threads)
         return {name for flag, name in NAMES.items() if job.conditions & flag}
-
-
-cdef enum:
-    REALS = 2
-    COMPLEX = 4  # multiplications for one of such numbers
-
-
-cdef class Own:
-    """Products that nobody needs to decide about: root makes them itself, with few steps on the way to BLAS.
-
-    Parameters
-    ----------
-    ufunc : numpy.matmul or numpy.matvec
-        The product.
-    array : type
-        numpy.ndarray.
-    dtypes : tuple of dtype
-        Those that NumPy hands to BLAS: the `REALS`, then complex ones.
-    axes : int
-        Of the second operand: 2 or 1.
-    blas : Blas
-        What NumPy calls.
-    one : tuple of int
-        Multiply-adds of a product that may be more than one panel: of two matrices, and of a matrix and a vector; of
-        complex numbers and a vector a quarter of that.
-    serial : int
-        Multiply-adds for which BLAS might take a second thread, which could change the last bits.
-    large : callable
-        Computes what may be more than one panel.
-    few : int
-        Rows or columns of one matrix with which ranks, too, take another one as it is stored, not by rows.
-    short : float
-        Flops with which ranks cannot help.
-
-    Attributes
-    ----------
-    limit : float
-        The same, once the ranks are known.
-    """
-
-    cdef object ufunc, array, large
-    cdef tuple dtypes
-    cdef Blas blas
-    cdef Py_ssize_t axes, one, vector, serial, few
-    cdef readonly double short
-    cdef public double limit
-
-    def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, tuple one, Py_ssize_t serial, large,
-                 Py_ssize_t few, double short):
-        self.ufunc, self.array, self.dtypes, self.axes = ufunc, array, dtypes, axes
-        self.blas, self.serial, self.large, self.few = blas, serial, large, few
-        self.one, self.vector = one
-        self.short = self.limit = short
-
-    def product(self, a, b):
-        """The product of two arrays of one of BLAS's dtypes, stored as it takes them; else, or if ranks could help, None.
-
-        Small matrices may be stored by columns, and with gaps.
-
-        Notes
-        -----
-        An outer product is another one: of a vector with itself BLAS makes it in another way if the two share memory.
-        """
-        cdef View left, right
-        cdef Py_ssize_t work, place
-        cdef bint plain
-        if type(a) is not self.array or type(b) is not self.array:
-            return None
-        dtype = a.dtype
-        if dtype is not b.dtype:
-            return None
-        place = self.place(dtype)
-        if place < 0:
-            return None
-        look(a, &left)
-        look(b, &right)
-        if left.ndim != 2 or right.ndim != self.axes or left.columns != right.rows or left.columns < 2:
-            return None
-        work = left.rows * left.columns * right.columns
-        if 2 * work >= self.limit or not left.lead or not right.lead:
-            return None
-        plain = left.dense and left.by_rows and right.dense and right.by_rows
-        if work >= self.most(place, left.rows == 1 or right.columns == 1):
-            return self.large(a, b) if plain else None
-        if self.axes == 2 and not plain and not self.apart(&left, &right):
-            return None
-        if work < self.serial:
-            return self.ufunc(a, b)
-        with self.blas:
-            return self.ufunc(a, b)
-
-    cdef bint apart(self, View *left, View *right):
-        """Whether two matrices are multiplied as they are stored by whoever multiplies them, and share no memory.
-
-        A product with its own transpose is another one for BLAS.
-        """
-        if left.rows < 2 or right.columns < 2 or (left.end > right.start and right.end > left.start):
-            return False
-        return (left.dense and left.by_rows or right.columns < self.few) and (right.dense or left.rows < self.few)
-
-    cdef Py_ssize_t most(self, Py_ssize_t place, bint vector):
-        return self.one if not vector else self.vector // COMPLEX if place >= REALS else self.vector
-
-    cdef Py_ssize_t place(self, dtype):
-        cdef Py_ssize_t place = 0
-        for known in self.dtypes:
-            if dtype is known:
-                return place
-            place += 1
-        return -1

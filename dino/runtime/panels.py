@@ -11,7 +11,8 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from dino.kernels import finite as kernel
-from dino.kernels.products import Own, takes
+from dino.kernels.direct import Own
+from dino.kernels.products import takes
 from dino.runtime import blas, integers, threads
 from dino.runtime.boundary import last
 

@@ -5,6 +5,7 @@ waits for has died.
 """
 
 import os
+import sys
 import time
 from contextlib import suppress
 
@@ -134,6 +135,12 @@ class Ranks:
         """Raise `RankLostError` if a worker is known to be lost."""
         if self.lifeline is not None:
             self.lifeline.check()
+
+    def abort(self):
+        """End all ranks; does not return."""
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.MPI.COMM_WORLD.Abort(1)
 
     def finalise(self):
         """Finalise MPI: the last thing that a rank does with it."""

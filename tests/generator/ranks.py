@@ -84,7 +84,7 @@ def run_in_world(code, names, size, seed=0):
         return run_part(marshal.loads(fresh), names, here)
 
     with (
-        mock.patch.multiple(session, current=_current, _abort=_abort),
+        mock.patch.object(session, "current", _current),
         mock.patch.multiple(kept, **fresh_products(_PerRank)),
     ):
         try:
@@ -126,12 +126,12 @@ def _current():
     return getattr(greenlet.getcurrent(), "session", None)
 
 
-def _abort():
-    raise RankError("the run is aborted: a collective failed")
-
-
 class Unending(Ranks):
     """Ranks whose MPI is there before and after the session."""
+
+    def abort(self):
+        """Tell it."""
+        raise RankError("the run is aborted: a collective failed")
 
     def finalise(self):
         """Nothing to do."""

@@ -7,7 +7,7 @@ import threading
 
 import numpy as np
 import pytest
-from dino.kernels.products import Own, takes
+from dino.kernels.products import takes
 from numpy.lib.stride_tricks import as_strided
 
 from dino.runtime import blas
@@ -192,7 +192,6 @@ def test_blas_works_on_after_its_threads_were_ended():
 ENDED = """
 import os
 import numpy as np
-from dino.kernels.products import Own
 from dino.runtime import blas
 
 def threads():
@@ -213,104 +212,3 @@ def test_blas_threads_that_were_ended_start_when_they_have_something_to_do():
     told = subprocess.run([sys.executable, "-c", ENDED], capture_output=True, text=True, timeout=60)
     most, ended, again = map(int, told.stdout.split())
     assert ended == 1 and again == most, told.stderr
-
-
-def own(axes=2, limit=10**6, one=4 * 10**6, large=None, few=60, vector=None):
-    ufunc, dtypes = np.matmul if axes == 2 else np.matvec, tuple(map(np.dtype, "fdFD"))
-    return Own(
-        ufunc, np.ndarray, dtypes, axes, blas.library(), (one, vector or one), 1000, large, few, 2 * limit
-    ).product
-
-
-@pytest.mark.parametrize("dtype", "fdFD")
-@pytest.mark.parametrize("shape", [(1, 2, 1), (5, 5, 5), (7, 30, 8), (90, 90, 90)])
-def test_small_products_have_the_bits_of_one_thread(shape, dtype):
-    """Whatever the user's setting is, which is there again afterwards."""
-    a, b, _ = operands(dtype, *shape)
-    before = blas._libraries()[0].get()
-    with blas.library():
-        expected = np.matmul(a, b), np.matvec(a, b[:, 0].copy())
-    assert own()(a, b).tobytes() == expected[0].tobytes()
-    assert own(1)(a, b[:, 0].copy()).tobytes() == expected[1].tobytes()
-    assert blas._libraries()[0].get() == before
-
-
-A, B = np.ones((3, 4)), np.ones((4, 5))
-
-
-@pytest.mark.parametrize(
-    "pair",
-    [
-        (A, B.astype("f")),
-        (A.astype(">f8"), B.astype(">f8")),
-        (A.astype(int), B.astype(int)),
-        (A, B[:3]),
-        (A, B[:, 0]),
-        (A[0], B),
-        (A[None], B),
-        (A, B[:, ::2]),
-        (A[::-1], B),
-        (A, A.T),
-        (A[:, :2], A[1:, 1:]),
-        (np.asfortranarray(A), B[:, :1].copy()),
-        (A[:1], np.asfortranarray(B)),
-        (A[:, :1].copy(), B[:1].copy()),
-        (A.tolist(), B),
-        (A.view(np.matrix), B),
-        (np.ones((100, 100)), np.ones((100, 101))),
-        (3, None),
-    ],
-    ids=range(18),
-)
-def test_what_is_no_small_product_is_left_to_others(pair):
-    """Other dtypes, orders, shapes and types, an outer product, and whatever is too large."""
-    assert own()(*pair) is None
-
-
-@pytest.mark.parametrize("orders", ["CC", "FC", "CF", "FF"])
-@pytest.mark.parametrize("gaps", ["left", "right", "both", "none"])
-def test_small_matrices_are_taken_as_they_are_stored(orders, gaps):
-    """By rows or columns, with gaps or without: unless they are large, or ranks would take them in another way."""
-    a, b, _ = operands("d")
-    left = spread(a, orders[0]) if gaps in ("left", "both") else np.asarray(a, order=orders[0])
-    right = spread(b, orders[1]) if gaps in ("right", "both") else np.asarray(b, order=orders[1])
-    x = b[:, 0].copy()
-    with blas.library():
-        expected = np.matmul(left, right), np.matvec(left, x)
-    assert own()(left, right).tobytes() == expected[0].tobytes()
-    assert own(1)(left, x).tobytes() == expected[1].tobytes()
-    plain = left.flags.c_contiguous, right.flags.c_contiguous
-    for axes, operand in ((1, x), (2, right)):
-        large = own(axes, one=100, large=lambda *operands: operands)(left, operand)
-        assert (large is None) == (not plain[0] or (axes == 2 and not plain[1]))
-    sent = left.flags.c_contiguous and (right.flags.c_contiguous or right.flags.f_contiguous)
-    assert (own(few=10)(left, right) is None) == (not sent)
-
-
-def test_complex_numbers_are_more_work_for_a_vector():
-    """Two small matrices are one panel, whatever numbers they have."""
-    a = np.ones((10, 10))
-    for axes, b in ((1, a[0].copy()), (2, a)):
-        product = own(axes, one=4 * b.size * 10 // axes, large=lambda *operands: operands)
-        assert type(product(a, b)) is np.ndarray
-        assert type(product(a.astype("D"), b.astype("D"))) is (tuple if axes == 1 else np.ndarray)
-
-
-def test_one_row_or_column_is_a_vector():
-    """It may be more than a panel sooner."""
-    a = np.ones((10, 10))
-    product = own(one=2000, vector=100, large=lambda *operands: operands)
-    assert type(product(a, a)) is np.ndarray
-    assert type(product(a, a[:, :1].copy())) is type(product(a[:1], a)) is tuple
-    assert type(product(a[1:], a[:, :1].copy())) is np.ndarray
-
-
-def test_what_may_be_more_than_a_panel_is_computed_by_panels():
-    """Unless other ranks could help, which is the caller's to decide."""
-    a, b = np.ones((10, 10)), np.ones((10, 10))
-    product = own(one=1000, limit=10**6, large=lambda *operands: operands)
-    assert product(a, b) == (a, b)
-    product.__self__.limit = 2000.0
-    assert product(a, b) is None
-    product.__self__.limit = float("inf")
-    assert product(a, b) == (a, b)

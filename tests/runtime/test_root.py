@@ -7,7 +7,7 @@ import pytest
 
 from dino.errors import RankLostError
 from dino.runtime.leader import Kind
-from dino.runtime.session import Root
+from dino.runtime.root import Root
 
 
 class Rings:
