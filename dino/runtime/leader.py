@@ -167,7 +167,7 @@ class Leader:
 class Silent:
     """In place of a leader where there is nobody to lead: in a forked child, which may walk on through the program."""
 
-    def note(self, *header):
+    def note(self, *header, **more):
         """Say nothing."""
 
 

@@ -169,8 +169,8 @@ def alone(a, b):
     see `pieces`. Integers and bools also need copies of what a rank has, in floating point or wider words: at most
     eight bytes an element, and the result twice.
     """
-    if panels.ready(a, b):
-        if a.size * b.size < (ONE if min(len(a), b.shape[-1]) > 1 else matvec.one(a.dtype)) * len(b):
+    if panels.ready(a, b) and b.ndim:
+        if a.size * b.size < _most(a, b) * len(b):
             return last(np.matmul, (a, b), blas.serial(a.dtype, a.size * b.size))
         if b.ndim == 2 and b.shape[0] == a.shape[1]:
             return _computed(a, b)
@@ -178,6 +178,11 @@ def alone(a, b):
         return last(np.matmul, (a, b))
     call = _call(a, b)
     return last(np.matmul, (a, b)) if call is None else _computed(*call.given)
+
+
+def _most(a, b):
+    """Multiply-adds of these two that may be more than one panel."""
+    return matvec.one(a.dtype) if b.ndim == 2 and (len(a) == 1 or b.shape[1] == 1) else ONE
 
 
 def _integral(a, b):

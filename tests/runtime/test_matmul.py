@@ -103,6 +103,12 @@ def test_what_is_stored_by_columns_is_not_copied(n, monkeypatch):
     assert (matmul.prepare(a, b) is None) == (n < panels.FEW)
 
 
+def test_a_number_is_no_matrix():
+    """NumPy says so."""
+    with pytest.raises(ValueError, match="Input operand 1 does not have enough dimensions"):
+        matmul.alone(np.ones((2, 3)), np.ones(()))
+
+
 @pytest.mark.parametrize("primitive", [matmul, matvec], ids=["matmul", "matvec"])
 @pytest.mark.parametrize("dtype", ["f4", "f8", "c16", "i4"])
 @pytest.mark.parametrize("n", [10, 300, 700])

@@ -97,7 +97,7 @@ def test_a_forked_child_gets_its_handlers_back_and_says_nothing():
     try:
         root._deferral.begin()
         root.forget()
-        root.announce(Kind.NEXT)
+        root.announce(Kind.NEXT, line=3)
         signal.raise_signal(signal.SIGALRM)
     finally:
         signal.signal(signal.SIGALRM, before)
