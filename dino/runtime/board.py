@@ -17,7 +17,7 @@ CAPACITY = 1 << 16
 
 LOOKS = 20_000  # before the first sleep, about a millisecond: who sleeps needs a tenth of one to wake
 NAP = 0.01  # seconds; who sleeps for longer takes care where
-LOOK_EVERY = 0.05  # seconds between two looks where root is, and rehearsals; half a percent of a core
+LOOK_EVERY = 0.05  # seconds between two looks where root is; half a percent of a core
 _TOKEN = 8  # random bytes, by which a worker knows that it has mapped the right memory
 _CORE = 36  # among the fields behind the name in /proc/PID/stat: where it runs, or has run last
 
@@ -42,7 +42,7 @@ class Board:
         self._awake, self._cores = True, None
 
     def rest(self) -> bool:
-        """Wait for a header for a while, ever more patiently; whether this worker has slept for long."""
+        """Wait for a header for a while, ever more patiently; whether root has ended a long sleep of this worker's."""
         self._return()
         if self._awake:
             self._awake = self._ring.wait(LOOKS, NAP)
@@ -51,7 +51,7 @@ class Board:
         self._awake = self._ring.wait(0, LOOK_EVERY)
         if self._threads > 1 or self._ring.beside():  # threads run where this one may when it starts them
             self._return()
-        return True
+        return self._awake
 
     def _return(self):
         """Let this thread run on all its cores again; that takes 30 us, so not while root waits, if it need not be."""

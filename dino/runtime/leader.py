@@ -180,9 +180,7 @@ class Follower:
         The run.
     join : callable
         Called with a `DO` header: takes part in its collective. Called with the header before and `rehearsing=True`
-        when root has woken this rank and is about to send the next, and now and then while it sleeps: what is done
-        again now is in the caches then, and its memory is not what the system takes for idle (on a virtual machine
-        each page that was not used for a second may cost 6 us).
+        when root has woken this rank and is about to send the next: what is done again now is in the caches then.
     leave : callable
         Called at an `EXIT` header; does not return.
     root_lives : callable
