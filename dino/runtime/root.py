@@ -130,7 +130,7 @@ class Root:
             raise RankLostError("an earlier collective of this run failed, and its ranks are out of step")
 
     def end(self):
-        """Close a collective: signals that came meanwhile are raised now."""
+        """Close a collective: signals that came meanwhile are handled now."""
         try:
             self._deferral.end()
         finally:
