@@ -17,12 +17,16 @@ LEAST = 2**15
 ONE = 2**17
 """Multiply-adds of a matrix that is one panel, up to 20 microseconds."""
 
+FOUR, EIGHT = 2**19, 2**22
+"""Multiply-adds of one that is four panels, or eight: a call of BLAS and its counters cost 0.5 microseconds, and two
+threads of four panels each do 2*10^6 elements a tenth sooner than of twelve."""
+
 COMPLEX = 4
 """Multiplications for one of complex numbers: of these a panel has so many times fewer."""
 
 
 def height(m: int, k: int, columns: bool = False, dtype="d") -> int:
-    """Choose the rows of a panel: a dozen panels or more, so that ranks or threads have nearly equal shares.
+    """Choose the rows of a panel: if there is much to do a dozen panels or more, for equal shares of ranks and threads.
 
     Parameters
     ----------
@@ -40,9 +44,12 @@ def height(m: int, k: int, columns: bool = False, dtype="d") -> int:
     """
     if panels.OVERRIDE:
         return panels.OVERRIDE
-    if m * k < one(dtype):
+    size = m * k * (ONE // one(dtype))
+    if size < ONE:
         return max(1, m)
-    return min(COLUMNWISE, max(64, -(-m // 32) * 8)) if columns else _fair(m, k)
+    if columns:
+        return min(COLUMNWISE, max(64, -(-m // 32) * 8))
+    return _fair(m, k) if size >= EIGHT else _equal(m, 4 if size < FOUR else 8)
 
 
 def one(dtype) -> int:
@@ -50,11 +57,17 @@ def one(dtype) -> int:
     return ONE // COMPLEX if np.dtype(dtype).kind == "c" else ONE
 
 
+def _equal(m, count):
+    """Choose rows for so many panels, by eights if that makes little difference."""
+    rows = -(-m // count)
+    return rows if rows < 32 else -(-rows // 8) * 8
+
+
 @lru_cache
 def _fair(m, k):
     """Choose, by eights, rows with which 2, 3 or 4 threads or ranks, of 12 to 24 panels, do the least in all."""
     if m < 96:
-        return -(-m // 12)
+        return _equal(m, 12)
     limit = max(ROWS, -(-LEAST // (8 * k)) * 8)
     least, most = (min(limit, -(-m // (8 * count)) * 8) for count in (24, 12))
     return min(

@@ -168,16 +168,21 @@ def test_underflow_is_heard_on_root():
         (1, 9, 1),
         (50, 50, 50),
         (3, 10**6, 1),
-        (50, 10**4, 5),
+        (50, 10**4, 13),
+        (50, 10**5, 5),
+        (548, 548, 144),
         (100, 10**5, 8),
-        (1000, 1000, 56),
+        (1000, 1000, 128),
+        (1450, 1450, 184),
+        (3000, 3000, 128),
         (8192, 8192, 128),
-        (10**5, 5, 4168),
+        (10**5, 5, 25000),
+        (10**6, 5, 6560),
         (10**7, 2, 16384),
     ],
 )
 def test_height(m, k, rows):
-    """A dozen panels or more of a matrix that is worth it, in equal shares; more rows where they are short."""
+    """More panels of more elements, in equal shares; more rows where they are short."""
     assert matvec.height(m, k) == rows
 
 
