@@ -1,5 +1,6 @@
 """The commands, one per file: module `dino.cli.x_y` defines `command`, run as `dino x-y`."""
 
+import difflib
 import importlib
 import pkgutil
 
@@ -18,6 +19,13 @@ class Commands(click.Group):
         if name not in self.list_commands(ctx):
             return None
         return importlib.import_module(f"{__name__}.{name.replace('-', '_')}").command
+
+    def resolve_command(self, ctx, args):
+        names = self.list_commands(ctx)
+        near = () if args[0] in names or args[0].startswith("-") else difflib.get_close_matches(args[0], names)
+        if near:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

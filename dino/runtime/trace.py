@@ -158,11 +158,11 @@ def as_objects(calls):
     return json.dumps(objects, indent=1) + "\n"
 
 
-HEADINGS = ("line", "what", "count", "bytes", "seconds", "predicted", "way and reason")
+HEADINGS = ("line", "what", "count", "bytes", "seconds", "predicted")
 
 
 def table(calls):
-    """Return the lines of the report: each call site, below it its collectives, below each file's name."""
+    """Return the lines of the report: below each file's name each call site, below it its way, why, its collectives."""
     rows = [HEADINGS]
     for index, call in enumerate(calls):
         if index == 0 or calls[index - 1].file != call.file:
@@ -177,11 +177,11 @@ def table(calls):
 def _rows(call):
     bytes_ = sum(move.bytes for move in call.moves.values())
     predicted = f"alone {_seconds(call.alone)}, ranks {_seconds(call.ranks)}" if call.ranks else ""
-    reason = f"{call.way}: {call.why}"
-    yield str(call.line or "?"), call.name, str(call.count), _bytes(bytes_), _seconds(call.seconds), predicted, reason
+    yield str(call.line or "?"), call.name, str(call.count), _bytes(bytes_), _seconds(call.seconds), predicted
+    yield (f"        {call.way}: {call.why}",)
     for move in call.moves.values():
         seconds = _seconds(move.seconds) if move.seconds else "-"  # in place it is part of the computation
-        yield "", f"  {move.name}", str(move.count), _bytes(move.bytes), seconds, "", ""
+        yield "", f"  {move.name}", str(move.count), _bytes(move.bytes), seconds, ""
 
 
 def _line(row, widths):
@@ -191,7 +191,7 @@ def _line(row, widths):
     return "  ".join(justified(text, width) for text, width, justified in cells).rstrip()
 
 
-_JUSTIFIED = (str.rjust, str.ljust, str.rjust, str.rjust, str.rjust, str.ljust, str.ljust)
+_JUSTIFIED = (str.rjust, str.ljust, str.rjust, str.rjust, str.rjust, str.ljust)
 
 
 def _bytes(number):

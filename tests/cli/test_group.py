@@ -19,6 +19,11 @@ def test_an_unknown_command_is_named(capsys):
     assert capsys.readouterr().err == "dino: No such command 'frobnicate'. See dino --help\n"
 
 
+def test_a_command_that_is_nearly_right_is_suggested(capsys):
+    assert main(["mpiron", "x.py"]) == 2
+    assert capsys.readouterr().err == "dino: No such command 'mpiron'. Did you mean 'mpirun'? See dino --help\n"
+
+
 def test_an_option_that_is_nearly_right_is_suggested(capsys):
     assert main(["mpirun", "--lcoal", "x.py"]) == 2
     assert capsys.readouterr().err.endswith("Did you mean '--local'? See dino mpirun --help\n")

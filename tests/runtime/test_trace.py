@@ -143,14 +143,15 @@ def test_a_file_that_cannot_be_written_is_an_error_at_once(script, tmp_path):
 
 def test_calls_of_a_site_are_summed():
     """Counts, bytes, seconds, predictions."""
-    calls = [Call("s.py", 4, "sort", seconds=1.0, alone=2.0, ranks=3.0) for _ in range(2)]
+    calls = [Call("s.py", 4, "sort", why="small", seconds=1.0, alone=2.0, ranks=3.0) for _ in range(2)]
     for call in calls:
         call.moved(Move("Gatherv", 1, 2_000_000, 0.25))
     calls[0].add(calls[1])
     assert trace.table(calls[:1]) == [
         "DiNo's trace: 2 calls of primitives",
-        "line  what       count  bytes  seconds  predicted             way and reason",
+        "line  what       count  bytes  seconds  predicted",
         "s.py",
-        "   4  sort           2   4 MB      2 s  alone 4 s, ranks 6 s  alone:",
+        "   4  sort           2   4 MB      2 s  alone 4 s, ranks 6 s",
+        "        alone: small",
         "        Gatherv      2   4 MB   500 ms",
     ]
