@@ -74,7 +74,7 @@ def runs(const number[::1] a, const number[::1] b, number[::1] out, Py_ssize_t s
 
     Notes
     -----
-    m + n comparisons, about 2 ns each.
+    m + n comparisons, about 1 ns each.
     """
     cdef merge_job job
     cdef crew.work_function work = segment_of(<number>0)

@@ -42,6 +42,23 @@ def test_sort_on_threads(dtype, workers, monkeypatch):
         assert x.tobytes() == before and result.base is None and not np.shares_memory(result, x)
 
 
+@pytest.mark.parametrize(
+    ("dtype", "size", "seconds", "pays"),
+    [
+        ("f8", 2**20, 4e-9, True),
+        ("f8", 2**20, 2e-9, False),
+        ("f8", 2**19, 4e-9, False),
+        ("f8", 2**19, 7e-9, True),
+        ("i2", 2**20, 4e-9, False),
+        ("i2", 2**20, 7e-9, True),
+    ],
+)
+def test_threads_must_pay(dtype, size, seconds, pays, monkeypatch):
+    """By the seconds foretold, the number of elements and their width."""
+    monkeypatch.setattr(runs, "_seconds", lambda values: seconds)
+    assert runs._pays(np.empty(size, dtype), 2) is pays
+
+
 SHAPES = {
     "one after the other": lambda a, b: (np.sort(np.r_[a, b])[: len(a)], np.sort(np.r_[a, b])[len(a) :]),
     "the other first": lambda a, b: (np.sort(np.r_[a, b])[len(b) :], np.sort(np.r_[a, b])[: len(b)]),
@@ -60,6 +77,17 @@ def test_merge(shape, sizes, segment):
     a, b = shape(*(rng.integers(0, 100, size) for size in sizes))
     out = np.empty(len(a) + len(b), np.int64)
     merge.runs(a, b, out, segment, 3)
+    assert np.array_equal(out, np.sort(np.r_[a, b]))
+
+
+@pytest.mark.parametrize("dtype", "bBhHiIlLfd")
+@pytest.mark.parametrize("sizes", [(5000, 5000), (9000, 40)])
+def test_merge_of_every_dtype(dtype, sizes):
+    """From both ends of both halves of a segment."""
+    rng = np.random.default_rng(3)
+    a, b = (np.sort((rng.normal(size=size) * 50).astype(dtype)) for size in sizes)
+    out = np.empty(len(a) + len(b), dtype)
+    merge.runs(a, b, out, 4096, 2)
     assert np.array_equal(out, np.sort(np.r_[a, b]))
 
 
