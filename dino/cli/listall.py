@@ -20,8 +20,6 @@ def command(as_json):
         click.echo(json.dumps(rows, indent=2))
     elif rows:
         _print(rows)
-    else:
-        click.echo("No node is known yet.")
 
 
 def _rows():
@@ -35,8 +33,10 @@ def _rows():
     try:
         return local.peers(home)
     except PeerUnreachable as error:
-        click.echo(f"{error}. This is what was known last:", err=True)
-        return _remembered(home)
+        rows = _remembered(home)
+        known = "This is what was known last:" if rows else "No node is known yet"
+        click.echo(f"dino: {error}. {known}", err=True)
+        return rows
 
 
 def _remembered(home):

@@ -49,7 +49,7 @@ def test_without_a_daemon_it_says_so_and_shows_what_was_known(number, pair):
     node.stop(number)
     done = node.dino("listall", "--json")
     assert done.returncode == 0
-    assert done.stderr.startswith("the daemon is not running: 'dino serve' starts it")
+    assert done.stderr.startswith("dino: the daemon is not running: 'dino serve' starts it")
     states = {row["address"]: row["state"] for row in json.loads(done.stdout)}
     assert states[other.address()] == "ALIVE"
     assert sorted(states.values()) == sorted(["ALIVE", "LEFT" if number == signal.SIGTERM else "DEAD"])
@@ -58,7 +58,9 @@ def test_without_a_daemon_it_says_so_and_shows_what_was_known(number, pair):
 def test_before_the_first_daemon_nothing_is_known(tmp_path):
     node = Node(tmp_path / "new")
     node.dino("init")
-    assert node.dino("listall").stdout == "No node is known yet.\n"
+    done = node.dino("listall")
+    told = "dino: the daemon is not running: 'dino serve' starts it. No node is known yet\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", told)
     assert json.loads(node.dino("listall", "--json").stdout) == []
 
 
