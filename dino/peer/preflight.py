@@ -148,13 +148,14 @@ def _free(peer: Mapping[str, Any]) -> int:
 
 
 def _called(text: str, roster: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the peer that a user calls `text`: by host, by address without port, or by (the start of) its name."""
+    """Return the peer that a user calls `text`: by host, with its domain or without, by address without port, or by
+    (the start of) its name."""
     bare = text.strip("[]")
     found = [
         peer
         for peer in roster
         if peer["host"] == text or peer["address"].rpartition(":")[0].strip("[]") == bare or _is_name(text, peer)
-    ]
+    ] or [peer for peer in roster if peer["host"].partition(".")[0] == text]
     if not found:
         known = ", ".join(peer["host"] for peer in roster)
         raise LaunchError(f"--hosts: no peer is called {text!r}; known are {known} (see 'dino listall')")

@@ -123,6 +123,18 @@ def test_a_host_is_called_by_host_address_or_name(text):
     assert taken([peer("a"), peer("b"), peer("c")], None, f"{text}:2") == {"hosta": 1, "hostb": 2}
 
 
+def test_a_host_is_called_without_its_domain():
+    roster = [peer("a"), peer("b", host="hostb.lab.example"), peer("c", host="hostc.lab.example")]
+    assert (
+        taken(roster, None, "hostb:2")
+        == taken(roster, None, "hostb.lab.example:2")
+        == {"hosta": 1, "hostb.lab.example": 2}
+    )
+    with pytest.raises(LaunchError, match="can be any of n-bbbbbb, n-dddddd"):
+        plan([*roster, peer("d", host="hostb.other.example")], None, "hostb")
+    assert taken([*roster, peer("d", host="hostb")], None, "hostb:1") == {"hosta": 1, "hostb": 1}
+
+
 def test_an_ipv6_address_is_written_in_brackets():
     roster = [peer("a"), peer("b", address="[fd00::2]:5321")]
     assert taken(roster, None, "[fd00::2]:1") == {"hosta": 1, "hostb": 1}
