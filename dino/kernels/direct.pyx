@@ -30,6 +30,10 @@ cdef class Own:
         Multiply-adds for which BLAS might take a second thread, which could change the last bits.
     large : callable
         Computes what may be more than one panel.
+    exact : tuple of dtype
+        Others, whose products have the same bits wherever they are cut.
+    looped : int
+        Multiply-adds of these for which NumPy's own loop is no slower than anything else.
     few : int
         Rows or columns of one matrix with which ranks, too, take another one as it is stored, not by rows.
     short : float
@@ -42,21 +46,22 @@ cdef class Own:
     """
 
     cdef object ufunc, array, large
-    cdef tuple dtypes
+    cdef tuple dtypes, exact
     cdef Blas blas
-    cdef Py_ssize_t axes, one, vector, serial, few
+    cdef Py_ssize_t axes, one, vector, serial, few, looped
     cdef readonly double short
     cdef public double limit
 
     def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, tuple one, Py_ssize_t serial, large,
-                 Py_ssize_t few, double short):
+                 tuple exact, Py_ssize_t looped, Py_ssize_t few, double short):
         self.ufunc, self.array, self.dtypes, self.axes = ufunc, array, dtypes, axes
         self.blas, self.serial, self.large, self.few = blas, serial, large, few
         self.one, self.vector = one
+        self.exact, self.looped = exact, looped
         self.short = self.limit = short
 
     def product(self, a, b):
-        """The product of two arrays of one of BLAS's dtypes, stored as it takes them; else, or if ranks could help, None.
+        """The product of two arrays of one dtype, of BLAS's if stored as it takes them; else, or if ranks could help, None.
 
         Small matrices may be stored by columns, and with gaps.
 
@@ -73,14 +78,18 @@ cdef class Own:
         if dtype is not b.dtype:
             return None
         place = self.place(dtype)
-        if place < 0:
+        if place < 0 and dtype not in self.exact:
             return None
         look(a, &left)
         look(b, &right)
-        if left.ndim != 2 or right.ndim != self.axes or left.columns != right.rows or left.columns < 2:
+        if left.ndim != 2 or right.ndim != self.axes or left.columns != right.rows:
             return None
         work = left.rows * left.columns * right.columns
-        if 2 * work >= self.limit or not left.lead or not right.lead:
+        if 2 * work >= self.limit:
+            return None
+        if place < 0:
+            return self.ufunc(a, b) if work < self.looped else None
+        if left.columns < 2 or not left.lead or not right.lead:
             return None
         plain = left.dense and left.by_rows and right.dense and right.by_rows
         if work >= self.most(place, left.rows == 1 or right.columns == 1):

@@ -10,7 +10,7 @@ from dino.runtime import blas
 
 KINDS = "biu"
 
-SMALL = 2**14
+SMALL = 2**15
 """Multiply-adds below which NumPy's own loop is as fast."""
 
 HEIGHT = 64

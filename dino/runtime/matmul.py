@@ -203,4 +203,4 @@ def _computed(left, right):
     return panels.settled(np.matmul, left, right, cut, threads.cores())
 
 
-direct = panels.direct(np.matmul, 2, (ONE, matvec.ONE), _computed)
+direct = panels.direct(np.matmul, 2, (ONE, matvec.ONE), _computed, integers.SMALL)

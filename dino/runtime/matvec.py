@@ -201,7 +201,7 @@ def _ready(a, x):
 _rows = lru_cache(height)  # no tests force other heights on what is ready
 
 
-direct = panels.direct(np.matvec, 1, (ONE, ONE), _ready)
+direct = panels.direct(np.matvec, 1, (ONE, ONE), _ready, ONE)
 
 
 def _computed(left, right, rows):

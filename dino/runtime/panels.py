@@ -19,6 +19,9 @@ from dino.runtime.boundary import last
 KINDS = "biufc"
 """Kinds of dtype that are distributed: bool, integers, floating point, complex."""
 
+LOOPED = "li?eqbBhHILQ"
+"""Codes of dtypes that NumPy multiplies in a loop of its own, each element by itself."""
+
 RUNS = 2
 """Runs of panels that each thread gets, so that one that is held up leaves work to the others."""
 
@@ -92,7 +95,7 @@ def by_columns(matrix) -> bool:
     return not matrix.flags.c_contiguous and matrix.strides[0] < matrix.strides[1]
 
 
-def direct(ufunc, axes: int, one: tuple[int, int], large):
+def direct(ufunc, axes: int, one: tuple[int, int], large, looped: int):
     """Return a direct way to BLAS for products that no rank can help with.
 
     Parameters
@@ -105,6 +108,8 @@ def direct(ufunc, axes: int, one: tuple[int, int], large):
         Multiply-adds of a product that may be more than one panel: of two matrices, of a matrix and a vector.
     large : callable
         Computes such a product of two C-contiguous arrays of one dtype of BLAS's.
+    looped : int
+        Multiply-adds of `LOOPED` numbers that are NumPy's.
 
     Returns
     -------
@@ -116,7 +121,9 @@ def direct(ufunc, axes: int, one: tuple[int, int], large):
     if library is None:
         return None
     dtypes = tuple(map(np.dtype, blas.TYPES))
-    return Own(ufunc, np.ndarray, dtypes, axes, library, one, blas.SMALL, large, FEW, 2 * SHORT).product
+    exact = tuple(map(np.dtype, LOOPED))
+    own = Own(ufunc, np.ndarray, dtypes, axes, library, one, blas.SMALL, large, exact, looped, FEW, 2 * SHORT)
+    return own.product
 
 
 def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None = None):

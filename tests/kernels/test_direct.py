@@ -11,9 +11,9 @@ pytestmark = needs_addresses
 
 
 def own(axes=2, limit=10**6, one=4 * 10**6, large=None, few=60, vector=None):
-    ufunc, dtypes = np.matmul if axes == 2 else np.matvec, tuple(map(np.dtype, "fdFD"))
+    ufunc, dtypes, exact = np.matmul if axes == 2 else np.matvec, tuple(map(np.dtype, "fdFD")), (np.dtype("i"),)
     return Own(
-        ufunc, np.ndarray, dtypes, axes, blas.library(), (one, vector or one), 1000, large, few, 2 * limit
+        ufunc, np.ndarray, dtypes, axes, blas.library(), (one, vector or one), 1000, large, exact, 100, few, 2 * limit
     ).product
 
 
@@ -60,6 +60,23 @@ A, B = np.ones((3, 4)), np.ones((4, 5))
 def test_what_is_no_small_product_is_left_to_others(pair):
     """Other dtypes, orders, shapes and types, an outer product, and whatever is too large."""
     assert own()(*pair) is None
+
+
+@pytest.mark.parametrize("shape", [(3, 4, 5), (1, 4, 1), (3, 1, 5), (0, 4, 5), (3, 0, 5)])
+def test_small_products_of_exact_numbers_are_numpys(shape):
+    """In whatever way they are stored; no larger ones, no other dtype, no two dtypes."""
+    m, k, n = shape
+    a, b = np.arange(m * k, dtype="i").reshape(m, k), np.arange(k * n, dtype="i").reshape(n, k).T
+    for left, right in ((a, b), (a[::-1], b[:, ::-1])):
+        np.testing.assert_array_equal(own()(left, right), np.matmul(left, right), strict=True)
+        np.testing.assert_array_equal(own(1)(left, right[:, 0]), np.matvec(left, right[:, 0]), strict=True)
+    assert (
+        own()(a, b.astype("l"))
+        is own()(a.astype("l"), b.astype("l"))
+        is own()(a.astype(">i4"), b.astype(">i4"))
+        is None
+    )
+    assert own()(np.ones((5, 5), "i"), np.ones((5, 4), "i")) is own()(a, np.ones((k + 1, 1), "i")) is None
 
 
 @pytest.mark.parametrize("orders", ["CC", "FC", "CF", "FF"])
