@@ -9,7 +9,7 @@ from dino.runtime.boundary import last
 from dino.runtime.layout import Call
 
 ROWS, COLUMNWISE = 128, 1024
-"""Most rows of a panel: of a matrix stored by rows, and of one stored by columns."""
+"""Most rows of a panel of a large matrix stored by rows, and least of one stored by columns."""
 
 LEAST = 2**15
 """Elements of a panel, even of more rows: BLAS takes 0.3 microseconds for each call."""
@@ -48,7 +48,7 @@ def height(m: int, k: int, columns: bool = False, dtype="d") -> int:
     if size < ONE:
         return max(1, m)
     if columns:
-        return min(COLUMNWISE, max(64, -(-m // 32) * 8))
+        return max(64, _equal(m, 4 if size < EIGHT else min(24, max(4, m // COLUMNWISE // 2 * 2))))
     return _fair(m, k) if size >= EIGHT else _equal(m, 4 if size < FOUR else 8)
 
 
@@ -58,9 +58,11 @@ def one(dtype) -> int:
 
 
 def _equal(m, count):
-    """Choose rows for so many panels, by eights if that makes little difference."""
+    """Choose rows for about so many panels: BLAS takes four at a time, and is much slower with what is left over."""
     rows = -(-m // count)
-    return rows if rows < 32 else -(-rows // 8) * 8
+    if rows < 2:
+        return 1
+    return max(4, (rows + 1) // 4 * 4) if rows < 32 else -(-rows // 8) * 8
 
 
 @lru_cache
