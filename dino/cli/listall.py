@@ -86,7 +86,7 @@ def _cells(row, now):
         row["host"] + (" *" if row["self"] else ""),
         row["address"],
         row["state"],
-        f"{row['busy']}/{row['slots']}",
+        f"{row['busy'] if row['state'] == 'ALIVE' else '-'}/{row['slots']}",
         str(row["cores"]),
         f"{row['memory'] / 2**30:.0f} GiB",
         "-" if row["load"] is None else f"{row['load']:.1f}",

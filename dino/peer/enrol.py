@@ -3,8 +3,9 @@
 import os
 import pwd
 import time
+from contextlib import suppress
 
-from dino.errors import LocalPeerError, PeerError, PeerUnreachable
+from dino.errors import LocalPeerError, PeerError, PeerUnreachable, StoreError
 from dino.peer import gossip, identity, local, lock, message, token
 from dino.peer.address import Address
 from dino.peer.client import Client
@@ -63,7 +64,9 @@ def leave(home: Home) -> bool:
     told : bool
         Whether the others know; if not, they will find this node dead.
     """
-    told = stop_daemon(home) or _say_goodbye(home)
+    told = stop_daemon(home)
+    with suppress(LocalPeerError, StoreError):  # what is damaged says nothing, and is deleted
+        told = told or _say_goodbye(home)
     home.forget()
     return told
 

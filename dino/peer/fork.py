@@ -51,6 +51,8 @@ def _be_launcher(run, lifeline, root, eager):
             os.dup2(null, descriptor)
         _launch(run, lifeline, root, eager)
         status = 0
+    except SystemExit:
+        pass  # SIGTERM; root hears that its lifeline has ended
     except BaseException as error:
         _tell(lifeline, error)
     finally:
@@ -75,6 +77,7 @@ def _launch(run, lifeline, root, eager):
 
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _terminated)
     from dino.peer.launch import Launcher, Run
     from dino.peer.poll import Poll
 
@@ -86,3 +89,11 @@ def _launch(run, lifeline, root, eager):
         from dino.peer.spanning import launch
 
         launch(Run(**run), span, socket.socket(fileno=lifeline), root, eager)
+
+
+def _terminated(number, _):
+    """End by SIGTERM, but not before all that the run has left is cleaned up."""
+    import signal
+
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit

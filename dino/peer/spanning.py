@@ -9,7 +9,6 @@ import asyncio
 import datetime
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -101,6 +100,9 @@ class SpanningLauncher(Launcher):
             await self._settle()
         except DinoError as error:
             self.say("failed", str(error))
+        except asyncio.CancelledError:  # before mpiexec complains of what is ended now
+            self.lose("lost", "the launcher of this run was killed by SIGTERM, and the workers with it")
+            raise
         finally:
             await asyncio.gather(*(route.close() for route in self.routes if route.command))
             self.clean()
@@ -199,7 +201,7 @@ class SpanningLauncher(Launcher):
         self.events.watch(control, lambda: self._hydra_spoke(route, control))
 
     def _start_proxy(self, arguments, control):
-        """Start hydra's proxy of this host."""
+        """Start hydra's proxy of this host, which ends with its ranks when mpiexec does, as the control channel tells."""
         self._proxy = subprocess.Popen(
             [mpi.proxy(self.run.mpiexec), *arguments],
             stdin=subprocess.DEVNULL,
@@ -214,7 +216,6 @@ class SpanningLauncher(Launcher):
             },
             pass_fds=[control],
             start_new_session=True,
-            preexec_fn=bound,
         )
         os.close(control)
 
@@ -282,7 +283,6 @@ def _now():
 
 def launch(run, span, lifeline, root, eager):
     """Be the launcher of a run over several hosts, from its beginning to its end."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     asyncio.run(_serve(run, span, lifeline, root, eager))
 
 

@@ -117,6 +117,9 @@ class Store:
         return _Told(self.path)
 
 
+_DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)  # the lowest byte says which kind of an error it is
+
+
 class _Told:
     """Context manager: a failure of the database or its file becomes a StoreError."""
 
@@ -127,8 +130,11 @@ class _Told:
         return self
 
     def __exit__(self, kind, error, trace):
-        if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
-            raise StoreError(f"{self.path} is damaged: delete it, the registry is learnt again") from error
+        if isinstance(error, sqlite3.DatabaseError) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            raise StoreError(
+                f"{self.path} is damaged: 'dino reset', then 'dino init --join' with the line that 'dino token' prints "
+                "on another node"
+            ) from error
         if isinstance(error, sqlite3.Error | OSError):
             reason = error.strerror if isinstance(error, OSError) else error
             raise StoreError(f"the registry {self.path} cannot be used: {reason}") from error

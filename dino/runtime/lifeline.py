@@ -23,6 +23,7 @@ from dino.errors import LaunchError, RankLostError
 
 _PACKET = 1 << 16
 _HIGH = 512  # descriptors; a process may have 1024 unless somebody has said otherwise
+_FROZEN = 7.0  # seconds; other hosts end their ranks when they have not heard of the launcher for five
 _KILLED = "the launcher of this run was killed, and the workers with it"
 
 
@@ -43,6 +44,7 @@ class Lifeline:
         self._poll.register(descriptor, select.POLLIN)
         self._started = False
         self._reason = None
+        self._frozen_since = None
 
     def _be_open(self):
         try:
@@ -93,6 +95,28 @@ class Lifeline:
                 self._be_open()
             self._receive()
         raise RankLostError(self._reason)
+
+    def feel_pulse(self, now):
+        """Note since when the launcher stands still; `now` in seconds of a clock. For a thread beside the main one."""
+        self._frozen_since = (self._frozen_since or now) if _stopped(self.launcher) else None
+
+    def check_pulse(self, now):
+        """Raise if the launcher of a run over several hosts stands still, for who waits.
+
+        Parameters
+        ----------
+        now : float
+            Seconds of the same clock.
+
+        Raises
+        ------
+        RankLostError
+            If it has been stopped (SIGSTOP, a debugger) for so long that the other hosts have given it up.
+        """
+        since = self._frozen_since
+        if since is not None and now - since > _FROZEN:
+            self._reason = f"the launcher of this run (process {self.launcher}) is stopped, and the workers are lost"
+            raise RankLostError(self._reason)
 
     def loss(self):
         """Return why the workers are lost, or None; for a thread beside the main one, once rank 0 has been taken."""
@@ -145,6 +169,15 @@ def _out_of_the_way(descriptor):
         return descriptor
     os.close(descriptor)
     return moved
+
+
+def _stopped(process):
+    """Whether a process has been stopped (SIGSTOP, a debugger): proc(5)."""
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] in "Tt"
+    except OSError:
+        return False
 
 
 def _received(connection):

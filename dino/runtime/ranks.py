@@ -31,6 +31,8 @@ class Ranks:
         For headers only, so that no data can be mistaken for one.
     lifeline : Lifeline or None
         Where news of lost workers come from; None where `mpiexec` was started by hand.
+    hosts : int
+        Of the run; significant on root only.
 
     Attributes
     ----------
@@ -52,13 +54,14 @@ class Ranks:
         Told on root of each array that moved without MPI: `(name, bytes, seconds)`.
     """
 
-    def __init__(self, MPI, comm, headers, lifeline=None):
+    def __init__(self, MPI, comm, headers, lifeline=None, hosts=1):
         self.MPI = MPI
         self.comm = comm
         self.headers = headers
         self.rank = comm.rank
         self.size = comm.size
         self.lifeline = lifeline
+        self.hosts = hosts
         self.broken = False
         self.share = 1
         self.reached = 0
@@ -130,6 +133,8 @@ class Ranks:
             if time.monotonic() > look:
                 look = time.monotonic() + _PATIENCE
                 self.check()
+                if self.hosts > 1 and self.lifeline is not None:
+                    self.lifeline.check_pulse(time.monotonic())
 
     def check(self):
         """Raise `RankLostError` if a worker is known to be lost."""
@@ -167,7 +172,7 @@ def join_world(lifeline=None, hosts=1, launched=False):
         Whether `dino mpirun` started this rank.
     """
     MPI = engine.initialised(os.environ, launched)
-    ranks = Ranks(MPI, MPI.COMM_WORLD.Dup(), MPI.COMM_WORLD.Dup(), lifeline)
+    ranks = Ranks(MPI, MPI.COMM_WORLD.Dup(), MPI.COMM_WORLD.Dup(), lifeline, hosts)
     _forget_segments()
     _look_around(ranks, lifeline.launcher if lifeline else os.getppid(), hosts)
     return ranks

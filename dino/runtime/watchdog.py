@@ -8,6 +8,7 @@ does not come out of MPI soon after such news, it ends root: with the user's tra
 import _thread
 import os
 import sys
+import time
 
 _LOOK_EVERY = 0.1  # seconds
 _GRACE = 1.0  # seconds for root to hear of a loss by itself; less than `worker.LINGER` and `spanning._CLOSE_AFTER`
@@ -36,6 +37,7 @@ def watch(lifeline):
 
 def _watch(lifeline, main, watching):
     while (reason := lifeline.loss()) is None:
+        lifeline.feel_pulse(time.monotonic())
         if watching.acquire(timeout=_LOOK_EVERY):
             return
     before = _place(main)

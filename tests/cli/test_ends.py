@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.cli.scripts import same, started, write
-from tests.programs.harness import dino, run, workers
+from tests.programs.harness import dino, marked, run, workers
 
 
 @pytest.mark.parametrize("ranks", [1, 2, 3])
@@ -107,3 +107,17 @@ def test_a_script_that_closes_all_descriptors_is_told_so(tmp_path, before):
     last = outcome.stderr.splitlines()[-1]
     assert last.startswith("dino.errors.RankLostError: the script has closed the descriptors")
     assert "ignored" not in outcome.stderr
+
+
+def test_a_launcher_that_is_terminated_leaves_nothing(tmp_path, monkeypatch):
+    """Neither processes nor its folder; root hears of it."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    script = write(tmp_path, "parsum(np.ones(9)); print('up', flush=True)\ninput()\nparsum(np.ones(9))\n")
+    with started(script, tmp_path) as (process, mark):
+        assert list(tmp_path.glob("dino-*"))
+        launcher = next(pid for pid, line in marked(mark).items() if " mpirun " in line)
+        os.kill(launcher, signal.SIGTERM)
+        time.sleep(0.2)
+        _, err = process.communicate("\n", timeout=20)
+    assert "the launcher of this run was killed, and the workers with it" in err and process.returncode == 1
+    assert not list(tmp_path.glob("dino-*"))

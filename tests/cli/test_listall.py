@@ -89,6 +89,13 @@ def test_a_narrow_terminal_shows_fewer_columns_not_parts_of_words(width, host, l
     assert set(left_out.split()) == {title for title in listall._COLUMNS if title not in shown}
 
 
+@pytest.mark.parametrize(("state", "slots"), [("ALIVE", "1/2"), ("LEFT", "-/2"), ("DEAD", "-/2")])
+def test_only_a_living_node_has_busy_slots(state, slots):
+    seen = {"busy": 1, "slots": 2, "cores": 2, "memory": 24 << 30, "load": 1.2, "rtt_ms": 17.6, "last_seen": 0.0}
+    shown = listall._cells({**row("host2", False), **seen, "address": "10.99.0.1:5321", "state": state}, 9.0)
+    assert dict(zip(listall._COLUMNS, shown, strict=True))["Slots"] == slots
+
+
 def row(host, own, **versions):
     return {"host": host, "self": own, "state": "ALIVE", "versions": {"python": "3.11.7", "mpi": "mpich 5", **versions}}
 

@@ -130,7 +130,9 @@ def test_a_damaged_registry_is_told(pair):
     node, _ = pair
     node.dino("init")
     node.home.database.write_bytes(b"rubbish" * 1000)
-    assert "is damaged: delete it" in refused(node.dino("serve"))
+    assert "is damaged: 'dino reset'" in refused(node.dino("serve"))
+    done = node.dino("reset", "--yes")
+    assert done.returncode == 0 and "forgot it" in done.stdout, done.stderr
 
 
 def test_a_copied_identity_is_noticed_and_the_younger_stops(pair, tmp_path):

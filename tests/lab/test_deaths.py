@@ -6,7 +6,9 @@
 import os
 import signal
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,41 @@ def test_a_killed_root_leaves_nothing(three, tmp_path):
     process = running(three, tmp_path)
     process.kill()
     process.communicate(timeout=15)
+    nothing_remains(three)
+
+
+def launcher_of(host):
+    """The process that keeps the command line of `dino mpirun`: root's is the program's."""
+    return next(pid for pid, line in host.commands().items() if "dino mpirun" in line)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_killed_launcher_ends_the_run_and_leaves_nothing(three, number, tmp_path):
+    before = folders()
+    process = running(three, tmp_path)
+    assert folders() > before
+    os.kill(launcher_of(three.hosts[0]), number)
+    _, stderr = process.communicate(timeout=3 * ENDED_WITHIN)
+    assert process.returncode == 1 and "the launcher of this run was killed" in stderr, stderr
+    nothing_remains(three)
+    if number == signal.SIGTERM:
+        assert folders() == before
+
+
+def folders():
+    return {path for path in Path(tempfile.gettempdir()).glob("dino-*") if not path.name.startswith("dino-job-")}
+
+
+def test_a_stopped_launcher_ends_the_run_and_is_named(three, tmp_path):
+    process, launcher = running(three, tmp_path), launcher_of(three.hosts[0])
+    began = time.monotonic()
+    os.kill(launcher, signal.SIGSTOP)
+    try:
+        _, stderr = process.communicate(timeout=3 * ENDED_WITHIN)
+        assert time.monotonic() - began < ENDED_WITHIN
+        assert process.returncode == 1 and f"(process {launcher}) is stopped" in stderr, stderr
+    finally:
+        os.kill(launcher, signal.SIGCONT)
     nothing_remains(three)
 
 

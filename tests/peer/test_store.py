@@ -77,8 +77,15 @@ def test_a_newer_schema_is_refused(path):
 
 def test_a_damaged_file_is_told(path):
     path.write_bytes(b"no database" * 1000)
-    with pytest.raises(StoreError, match="is damaged"):
+    with pytest.raises(StoreError, match="is damaged: 'dino reset'"):
         Store(path)
+
+
+def test_a_truncated_file_is_damaged(path):
+    Store(path).close()
+    path.write_bytes(path.read_bytes()[:5000])
+    with pytest.raises(StoreError, match="is damaged: 'dino reset'"), Store(path) as store:
+        store.members()
 
 
 def test_an_unwritable_place_is_told(path):

@@ -17,6 +17,8 @@ class Lifeline:
     reason = None
     def loss(self):
         return self.reason
+    def feel_pulse(self, now):
+        pass
 
 lifeline = Lifeline()
 
