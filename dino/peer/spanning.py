@@ -201,7 +201,7 @@ class SpanningLauncher(Launcher):
         self.events.watch(control, lambda: self._hydra_spoke(route, control))
 
     def _start_proxy(self, arguments, control):
-        """Start hydra's proxy of this host, which ends with its ranks when mpiexec does, as the control channel tells."""
+        """Start hydra's proxy of this host; it ends its ranks and itself when its channel to mpiexec ends."""
         self._proxy = subprocess.Popen(
             [mpi.proxy(self.run.mpiexec), *arguments],
             stdin=subprocess.DEVNULL,
