@@ -10,6 +10,8 @@ import time
 
 _PR_SET_PDEATHSIG = 1
 _RANK = ("PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK")
+_STOPPED, _LOOK = 8.0, 0.1
+"""Seconds that a rank may be stopped (SIGSTOP), and between two looks whether it still is."""
 LINGER = 2.0
 """Seconds from a report to the end: hydra drops what it has not read when a rank ends, and without hydra root crashes
 if it is inside of MPI_Init; see `watchdog`."""
@@ -30,14 +32,35 @@ def watch():
         if os.getppid() != watcher:
             os._exit(1)  # it died before the line above
         return
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
+    code, stopped = _ended(child)
     if code:
         rank = next((os.environ[name] for name in _RANK if name in os.environ), "?")
         how = f"was killed by {_name(-code)}" if code < 0 else f"ended with status {code}"
+        how += f", as it had been stopped for {_STOPPED:g} seconds" if stopped else ""
         print(f"rank {rank} on {os.uname().nodename}, process {child}, {how}", file=sys.stderr, flush=True)
         time.sleep(LINGER)
     os._exit(code if code >= 0 else 128 - code)
+
+
+def _ended(child):
+    """Wait for a child's end; return its exit code, and whether it had to be ended.
+
+    Root would wait without an end for what is stopped. Looks are counted, not seconds: all of a run may be stopped for
+    a while, this process too.
+    """
+    looks = 0  # left while it is stopped
+    while True:
+        pid, status = os.waitpid(child, os.WUNTRACED | os.WCONTINUED | (os.WNOHANG if looks else 0))
+        if pid and (os.WIFSTOPPED(status) or os.WIFCONTINUED(status)):
+            looks = round(_STOPPED / _LOOK) if os.WIFSTOPPED(status) else 0
+        elif pid:
+            return os.waitstatus_to_exitcode(status), False
+        elif looks == 1:
+            os.kill(child, 9)
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), True
+        else:
+            looks -= 1
+            time.sleep(_LOOK)
 
 
 def _name(number):

@@ -59,6 +59,30 @@ def test_a_worker_that_is_killed_is_named_and_ends_the_run(tmp_path, body, line,
     assert f'File "{script}", line {line}, in <module>' in err and process.returncode == 1
 
 
+def test_a_worker_that_stands_still_is_named_and_ends_the_run(tmp_path):
+    """Not one that goes on soon."""
+    script = write(
+        tmp_path,
+        "parsum(np.ones(9)); print('up', flush=True)\ninput()\nparsum(np.ones(9))\nwhile True: sort(np.ones(9))\n",
+    )
+    with started(script, tmp_path) as (process, mark):
+        rank = max(pid for pid, line in marked(mark).items() if "dino.runtime.worker" in line)
+        os.kill(rank, signal.SIGSTOP)
+        time.sleep(1)
+        os.kill(rank, signal.SIGCONT)
+        process.stdin.write("\n")
+        process.stdin.flush()
+        time.sleep(1)
+        assert process.poll() is None
+        os.kill(rank, signal.SIGSTOP)
+        begun = time.monotonic()
+        _, err = process.communicate(timeout=20)
+        assert time.monotonic() - begun < 10
+    last = err.splitlines()[-1]
+    assert last.startswith("dino.errors.RankLostError: rank ") and f"process {rank}, was killed by SIGKILL, as" in last
+    assert f'File "{script}", line 7, in <module>' in err and process.returncode == 1
+
+
 def test_a_worker_that_is_killed_while_root_is_inside_of_mpi_is_named(tmp_path):
     """It stands still before MPI_Init, in which root then waits; whoever holds the interpreter would wait for ever."""
     script = write(tmp_path, "print('up', flush=True)\ninput()\nparsum(np.ones(9))\n")

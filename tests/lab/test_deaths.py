@@ -80,6 +80,10 @@ def worker_killed(host):
     os.kill(max(workers_of(host)), signal.SIGKILL)  # the rank, not the process that watches it
 
 
+def worker_stopped(host):
+    os.kill(max(workers_of(host)), signal.SIGSTOP)
+
+
 def workers_of(host):
     return [pid for pid, line in host.commands().items() if "dino.runtime.worker" in line]
 
@@ -116,7 +120,7 @@ def test_a_host_that_is_gone_ends_a_root_that_is_inside_of_mpi(three, tmp_path):
 
 
 @pytest.mark.parametrize("attempt", range(TIMES))
-@pytest.mark.parametrize("death", [daemon_killed, daemon_frozen, cable_pulled, worker_killed])
+@pytest.mark.parametrize("death", [daemon_killed, daemon_frozen, cable_pulled, worker_killed, worker_stopped])
 def test_a_death_ends_the_run_and_is_named(three, death, attempt, tmp_path):
     process, victim = running(three, tmp_path), three.hosts[1]
     began = time.monotonic()
