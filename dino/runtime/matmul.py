@@ -8,8 +8,11 @@ from dino.runtime import blas, conditions, integers, matvec, panels, threads
 from dino.runtime.boundary import last
 from dino.runtime.layout import Call
 
-ONE = 2**21
-"""Multiply-adds of a product that is one panel, about 50 microseconds: two threads would not pay."""
+ONE, TWO = 2**19, 2**21
+"""Multiply-adds of a product that is one panel, some 20 microseconds, and of one that is two if it has the rows."""
+
+HALF = 40
+"""Rows of each of two panels: those of 56 take one thread 4% longer than all 112, and two threads 0.55 of the time."""
 
 TALL = 384
 """Rows of a panel that more do not make faster: beyond a dozen panels, more rows mean more panels."""
@@ -47,9 +50,10 @@ def grid(m: int, k: int, n: int, dtype="d") -> panels.Grid:
         return panels.Grid(panels.OVERRIDE, max(n, 1), m == 1)
     if n == 1:
         return panels.Grid(matvec.height(m, k, dtype=dtype), 1)
-    if m * k * n < (matvec.one(dtype) if m == 1 else ONE):
+    size = m * k * n
+    if size < (matvec.one(dtype) if m == 1 else ONE) or 1 < m < 2 * HALF and size < TWO:
         return panels.Grid(max(m, 1), max(n, 1))
-    return _cut(m, n)
+    return _cut(m, n) if m == 1 or size >= TWO else panels.Grid(_length(m, 2), n)
 
 
 @lru_cache  # programs multiply matrices of few sizes, and this takes a microsecond; four when the caches are cold
@@ -203,4 +207,21 @@ def _computed(left, right):
     return panels.settled(np.matmul, left, right, cut, threads.cores())
 
 
-direct = panels.direct(np.matmul, 2, (ONE, matvec.ONE), _computed, integers.SMALL)
+def _ready(a, b):
+    """Multiply what is stored by rows without gaps, and may be more than one panel; each step on the way would show."""
+    library, (cut, long) = blas.library(), _ready_cut(a.shape, b.shape[1], a.dtype.char)
+    if cut is None or library is None or a is b or not a.base is b.base is None:  # two that own their memory share none
+        return _computed(a, b)
+    product = np.empty((len(a), b.shape[1]), a.dtype)
+    notes = library.product(a, b, product, cut.height, cut.width, threads.cores(), long, cut.row)
+    return panels.noted(np.matmul, a, b, product, notes) if notes else product
+
+
+@lru_cache  # no tests force other panels on what is ready
+def _ready_cut(shape, n, dtype):
+    """How such a product is cut, None if it is not; and whether it takes milliseconds."""
+    cut = grid(*shape, n, dtype)
+    return None if n == 1 or cut.one(shape[0], n) else cut, shape[0] * shape[1] * n >= panels.LONG
+
+
+direct = panels.direct(np.matmul, 2, (ONE, matvec.ONE), _ready, integers.SMALL)

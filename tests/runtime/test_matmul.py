@@ -265,7 +265,10 @@ def test_underflow_is_heard_on_root(rows, monkeypatch):
     [
         (0, 1000, (1, 1000)),
         (1, 1, (1, 1)),
-        (127, 127, (127, 127)),
+        (79, 200, (79, 200)),
+        (80, 50, (80, 50)),
+        (80, 80, (40, 80)),
+        (127, 127, (64, 127)),
         (130, 140, (72, 140)),
         (500, 500, (256, 500)),
         (1000, 1000, (256, 1000)),
@@ -277,7 +280,7 @@ def test_underflow_is_heard_on_root(rows, monkeypatch):
     ],
 )
 def test_grid(m, n, expected):
-    """Panels of 64 to 384 rows, a number of them that 2, 3, 4, 6 or 12 ranks share evenly; of columns if rows are few."""
+    """Panels of 40 to 384 rows, a number of them that 2, 3, 4, 6 or 12 ranks share evenly; of columns if rows are few."""
     assert matmul.grid(m, 128, n)[:2] == expected
 
 
