@@ -26,6 +26,8 @@ cdef class Own:
     one : tuple of int
         Multiply-adds of a product that may be more than one panel: of two matrices, and of a matrix and a vector; of
         complex numbers and a vector a quarter of that.
+    low : tuple of int
+        Rows with less than which a product of two matrices is one panel for longer, and for how many multiply-adds.
     serial : int
         Multiply-adds for which BLAS might take a second thread, which could change the last bits.
     large : callable
@@ -48,15 +50,16 @@ cdef class Own:
     cdef object ufunc, array, large
     cdef tuple dtypes, exact
     cdef Blas blas
-    cdef Py_ssize_t axes, one, vector, serial, few, looped
+    cdef Py_ssize_t axes, one, vector, rows, low, serial, few, looped
     cdef readonly double short
     cdef public double limit
 
-    def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, tuple one, Py_ssize_t serial, large,
-                 tuple exact, Py_ssize_t looped, Py_ssize_t few, double short):
+    def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, tuple one, tuple low,
+                 Py_ssize_t serial, large, tuple exact, Py_ssize_t looped, Py_ssize_t few, double short):
         self.ufunc, self.array, self.dtypes, self.axes = ufunc, array, dtypes, axes
         self.blas, self.serial, self.large, self.few = blas, serial, large, few
         self.one, self.vector = one
+        self.rows, self.low = low
         self.exact, self.looped = exact, looped
         self.short = self.limit = short
 
@@ -92,7 +95,7 @@ cdef class Own:
         if left.columns < 2 or not left.lead or not right.lead:
             return None
         plain = left.dense and left.by_rows and right.dense and right.by_rows
-        if work >= self.most(place, left.rows == 1 or right.columns == 1):
+        if work >= self.most(place, left.rows, right.columns):
             return self.large(a, b) if plain else None
         if self.axes == 2 and not plain and not self.apart(&left, &right):
             return None
@@ -110,8 +113,10 @@ cdef class Own:
             return False
         return (left.dense and left.by_rows or right.columns < self.few) and (right.dense or left.rows < self.few)
 
-    cdef Py_ssize_t most(self, Py_ssize_t place, bint vector):
-        return self.one if not vector else self.vector // COMPLEX if place >= REALS else self.vector
+    cdef Py_ssize_t most(self, Py_ssize_t place, Py_ssize_t rows, Py_ssize_t columns):
+        if rows == 1 or columns == 1:
+            return self.vector // COMPLEX if place >= REALS else self.vector
+        return self.low if rows < self.rows else self.one
 
     cdef Py_ssize_t place(self, dtype):
         cdef Py_ssize_t place = 0

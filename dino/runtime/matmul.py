@@ -38,13 +38,14 @@ def grid(m: int, k: int, n: int, dtype="d") -> panels.Grid:
     Returns
     -------
     Grid
-        Rows are cut; columns, too, where there are not rows enough for four panels. One column is a vector.
+        Rows are cut; columns, too, of a product of `TWO` and more that has not rows enough for four panels. One column
+        is a vector.
 
     Notes
     -----
-    Ranks divide rows alone; columns are for the threads of one process. With less than 128 rows, which are not cut,
-    root has done all in the time in which half of `b` has gone to another host by 10 Gbit/s: 2*m*k*n flops at 90
-    GFlop/s take less than 4*k*n bytes at 1.25 GB/s as long as m < 144. On one host root has as many threads as ranks.
+    Ranks divide rows alone; columns are for the threads of one process. With less than 128 rows, which are not cut from
+    `TWO` on, root has done all in the time in which half of `b` has gone to another host by 10 Gbit/s: 2*m*k*n flops at
+    90 GFlop/s take less than 4*k*n bytes at 1.25 GB/s as long as m < 144. On one host root has a thread for each rank.
     """
     if panels.OVERRIDE:
         return panels.Grid(panels.OVERRIDE, max(n, 1), m == 1)
@@ -224,4 +225,4 @@ def _ready_cut(shape, n, dtype):
     return None if n == 1 or cut.one(shape[0], n) else cut, shape[0] * shape[1] * n >= panels.LONG
 
 
-direct = panels.direct(np.matmul, 2, (ONE, matvec.ONE), _ready, integers.SMALL)
+direct = panels.direct(np.matmul, 2, (ONE, matvec.ONE), (2 * HALF, TWO), _ready, integers.SMALL)

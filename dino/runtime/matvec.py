@@ -203,7 +203,7 @@ def _ready(a, x):
 _rows = lru_cache(height)  # no tests force other heights on what is ready
 
 
-direct = panels.direct(np.matvec, 1, (ONE, ONE), _ready, ONE)
+direct = panels.direct(np.matvec, 1, (ONE, ONE), (0, 0), _ready, ONE)
 
 
 def _computed(left, right, rows):

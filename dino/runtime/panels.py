@@ -95,7 +95,7 @@ def by_columns(matrix) -> bool:
     return not matrix.flags.c_contiguous and matrix.strides[0] < matrix.strides[1]
 
 
-def direct(ufunc, axes: int, one: tuple[int, int], large, looped: int):
+def direct(ufunc, axes: int, one: tuple[int, int], low: tuple[int, int], large, looped: int):
     """Return a direct way to BLAS for products that no rank can help with.
 
     Parameters
@@ -106,6 +106,8 @@ def direct(ufunc, axes: int, one: tuple[int, int], large, looped: int):
         Of its second operand.
     one : tuple of int
         Multiply-adds of a product that may be more than one panel: of two matrices, of a matrix and a vector.
+    low : tuple of int
+        Rows with less than which a product of two matrices is one panel for longer, and for how many multiply-adds.
     large : callable
         Computes such a product of two C-contiguous arrays of one dtype of BLAS's.
     looped : int
@@ -122,7 +124,7 @@ def direct(ufunc, axes: int, one: tuple[int, int], large, looped: int):
         return None
     dtypes = tuple(map(np.dtype, blas.TYPES))
     exact = tuple(map(np.dtype, LOOPED))
-    own = Own(ufunc, np.ndarray, dtypes, axes, library, one, blas.SMALL, large, exact, looped, FEW, 2 * SHORT)
+    own = Own(ufunc, np.ndarray, dtypes, axes, library, one, low, blas.SMALL, large, exact, looped, FEW, 2 * SHORT)
     return own.product
 
 

@@ -10,10 +10,22 @@ from tests.kernels.test_products import needs_addresses, operands, spread
 pytestmark = needs_addresses
 
 
-def own(axes=2, limit=10**6, one=4 * 10**6, large=None, few=60, vector=None):
+def own(axes=2, limit=10**6, one=4 * 10**6, large=None, few=60, vector=None, low=(0, 0)):
     ufunc, dtypes, exact = np.matmul if axes == 2 else np.matvec, tuple(map(np.dtype, "fdFD")), (np.dtype("i"),)
     return Own(
-        ufunc, np.ndarray, dtypes, axes, blas.library(), (one, vector or one), 1000, large, exact, 100, few, 2 * limit
+        ufunc,
+        np.ndarray,
+        dtypes,
+        axes,
+        blas.library(),
+        (one, vector or one),
+        low,
+        1000,
+        large,
+        exact,
+        100,
+        few,
+        2 * limit,
     ).product
 
 
@@ -60,6 +72,13 @@ A, B = np.ones((3, 4)), np.ones((4, 5))
 def test_what_is_no_small_product_is_left_to_others(pair):
     """Other dtypes, orders, shapes and types, an outer product, and whatever is too large."""
     assert own()(*pair) is None
+
+
+def test_a_product_of_few_rows_is_one_panel_for_longer():
+    a, b, _ = operands("d", 7, 30, 8)
+    for rows, large in ((8, False), (7, True)):
+        product = own(one=100, low=(rows, 10**6), large=lambda *operands: "large")(a, b)
+        assert (type(product) is str) == large
 
 
 @pytest.mark.parametrize("shape", [(3, 4, 5), (1, 4, 1), (3, 1, 5), (0, 4, 5), (3, 0, 5)])
