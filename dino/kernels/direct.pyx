@@ -8,6 +8,11 @@ cdef enum:
     COMPLEX = 4  # multiplications for one of such numbers
 
 
+cdef bint disjoint(View *left, View *right) noexcept:
+    """Whether two arrays share no memory."""
+    return left.end <= right.start or right.end <= left.start
+
+
 cdef class Own:
     """Products that nobody needs to decide about: root makes them itself, with few steps on the way to BLAS.
 
@@ -92,9 +97,11 @@ cdef class Own:
             return None
         if place < 0:
             return self.ufunc(a, b) if work < self.looped else None
-        if left.columns < 2 or not left.lead or not right.lead:
+        if not left.lead or not right.lead:
             return None
         plain = left.dense and left.by_rows and right.dense and right.by_rows
+        if left.columns < 2 and not (plain and disjoint(&left, &right)):
+            return None
         if work >= self.most(place, left.rows, right.columns):
             return self.large(a, b) if plain else None
         if self.axes == 2 and not plain and not self.apart(&left, &right):
@@ -109,7 +116,7 @@ cdef class Own:
 
         A product with its own transpose is another one for BLAS.
         """
-        if left.rows < 2 or right.columns < 2 or (left.end > right.start and right.end > left.start):
+        if left.rows < 2 or right.columns < 2 or not disjoint(left, right):
             return False
         return (left.dense and left.by_rows or right.columns < self.few) and (right.dense or left.rows < self.few)
 

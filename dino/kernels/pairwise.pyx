@@ -18,10 +18,13 @@ References
 .. [1] numpy/_core/src/umath/loops_utils.h.src, `pairwise_sum`.
 """
 
-from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from cpython.buffer cimport PyBUF_STRIDED_RO, PyBuffer_IsContiguous, PyBuffer_Release, PyObject_GetBuffer
+from libc.math cimport isfinite
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 
 cdef enum:
     LEAF_REALS = 128
+    LONG = 4096  # values whose sum takes a microsecond, in which other threads may have the interpreter
 
 LEAF = LEAF_REALS
 
@@ -154,3 +157,96 @@ def truths(const uint8_t[::1] flags):
         for i in range(flags.shape[0]):
             s += flags[i] != 0
     return s
+
+
+cdef class Own:
+    """Sums that nobody needs to decide about: root makes them itself, in few steps.
+
+    Parameters
+    ----------
+    array : type
+        numpy.ndarray.
+    dtypes : tuple of dtype
+        float32, float64, complex64 and complex128, in this order.
+    other : callable
+        numpy.sum.
+    small : int
+        Numbers of any other dtype that it sums soonest.
+    most : int
+        Elements for which a second thread may pay.
+    short : float
+        Flops with which ranks cannot help.
+
+    Attributes
+    ----------
+    limit : float
+        The same, once the ranks are known.
+    """
+
+    cdef object array, other
+    cdef tuple dtypes, types
+    cdef Py_ssize_t small, most
+    cdef readonly double short
+    cdef public double limit
+
+    def __init__(self, array, tuple dtypes, other, Py_ssize_t small, Py_ssize_t most, double short):
+        self.array, self.dtypes, self.other = array, dtypes, other
+        self.types = tuple(dtype.type for dtype in dtypes)
+        self.small, self.most, self.short, self.limit = small, most, short, short
+
+    def sum(self, x):
+        """The sum of an array as numpy.sum has it; None of anything else, or if ranks or threads could help."""
+        cdef Py_buffer buffer
+        cdef int place
+        if type(x) is not self.array:
+            return None
+        dtype = x.dtype
+        place = self.place(dtype)
+        if place < 0:
+            return self.other(x) if x.size < self.small and dtype.kind in "biufc" else None
+        PyObject_GetBuffer(x, &buffer, PyBUF_STRIDED_RO)
+        try:
+            value = self.total(place, &buffer)
+        finally:
+            PyBuffer_Release(&buffer)
+        return value if value is not None or x.size >= self.small else self.other(x)
+
+    cdef total(self, int place, Py_buffer *buffer):
+        """The sum; None if there are too many elements, gaps between them, or it is not finite."""
+        cdef Py_ssize_t count = buffer.len // buffer.itemsize
+        cdef Py_ssize_t lanes = 1 if place < 2 else 2
+        cdef double sums[2]
+        if count >= self.most or count >= self.limit or not count:
+            return None
+        if not PyBuffer_IsContiguous(buffer, b"A") or <uintptr_t>buffer.buf % (4 if place % 2 == 0 else 8):
+            return None
+        if count < LONG:
+            reals(buffer.buf, place, count, sums)
+        else:
+            with nogil:
+                reals(buffer.buf, place, count, sums)
+        if lanes == 1:
+            return self.types[place](sums[0]) if isfinite(sums[0]) else None
+        return self.types[place](complex(sums[0], sums[1])) if isfinite(sums[0]) and isfinite(sums[1]) else None
+
+    cdef int place(self, dtype):
+        cdef int place = 0
+        for known in self.dtypes:
+            if dtype is known:
+                return place
+            place += 1
+        return -1
+
+
+cdef void reals(const void *start, int place, Py_ssize_t count, double *sums) noexcept nogil:
+    """Sum by the tree what is of one of the four dtypes, beginning with the zero that numpy.sum starts from."""
+    cdef float single[2]
+    cdef Py_ssize_t lanes = 1 if place < 2 else 2, lane
+    if place % 2 == 0:
+        node(<const float *>start, lanes * count, lanes, single)
+        for lane in range(lanes):
+            sums[lane] = single[lane] + <float>0
+    else:
+        node(<const double *>start, lanes * count, lanes, sums)
+        for lane in range(lanes):
+            sums[lane] += 0

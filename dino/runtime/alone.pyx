@@ -72,23 +72,30 @@ cdef class Brief:
         Of arguments that are on the ranks: no call with one is brief.
     """
 
-    cdef object step, row, direct, kind, kept
+    cdef object step, row, name, direct, kind, kept
 
     def __init__(self, step, kind, kept):
         self.step, self.row, self.direct, self.kind, self.kept = step, step.row, step.direct, kind, kept
+        self.name = self.row.name
 
     def plan(self, args, line):
-        """Plan a call that root does alone; see `Step.plan`."""
+        """Plan a call that root does alone; see `Step.plan`.
+
+        What is small is computed at once, which takes less than to find out that it would be: a step that fails so is
+        one that no worker has heard of.
+        """
         cdef Alone plan
         here = session.current()
         if here is not None and not here.is_root or self.on_ranks(args):
             return None
+        value = self.direct(*args)
         if here is not None:
-            if not here.judge.hopeless(self.row, args):
+            if value is None and not here.judge.hopeless(self.row, args):
                 return None
-            here.leader.note(self.kind, self.row.name, line)
-        plan = Alone(self.step, here, args)
-        self.step._standing = plan
+            here.leader.note(self.kind, self.name, line)
+        plan = Alone.__new__(Alone)
+        plan.step, plan.session, plan.array = self.step, here, value
+        plan.args = args if value is None else ()
         return plan if len(args) == 1 else (plan,) * len(args)
 
     cdef bint on_ranks(self, args):
@@ -98,17 +105,13 @@ cdef class Brief:
         return False
 
     def local(self, first, *others):
-        """Compute what is small; see `Step.local`."""
+        """Compute what has not been computed yet; see `Step.local`."""
         cdef Alone plan
         if type(first) is not Alone:
             return None
         plan = first
-        args, plan.args = plan.args, ()
-        value = self.direct(*args) if args else None
-        if value is None:
-            plan.args = args
+        if plan.array is None:
             return None
-        if type(value) is Tail:
-            return value.then(plan.hold)
-        plan.array = value
+        if type(plan.array) is Tail:
+            return plan.take().then(plan.hold)
         return plan

@@ -30,7 +30,8 @@ class Kind(enum.IntEnum):
     CHOICE = 3  # the truth of a condition
     NEXT = 4  # one more iteration
     STOP = 5  # no more iterations
-    EXIT = 6  # the end
+    TIMES = 6  # so many iterations, and no word of each
+    EXIT = 7  # the end
 
 
 _KINDS = {int(kind): kind for kind in Kind}
@@ -98,13 +99,13 @@ class Leader:
 
     def note(self, kind, name="", line=0, payload=None):
         """Add a header that no worker is waited for to answer."""
-        self._batch.append((kind, name, line, payload))
+        self._batch.append((kind._value_, name, line, payload))  # marshal takes plain integers only
         if len(self._batch) >= _BATCH:
             self.flush()
 
     def announce(self, kind, name="", line=0, payload=None):
         """Send a header, with those noted before it; cost: one eager message per worker, about 1 us each."""
-        self._batch.append((kind, name, line, payload))
+        self._batch.append((kind._value_, name, line, payload))
         self.flush()
 
     def flush(self):
@@ -117,8 +118,7 @@ class Leader:
             self.sending = False
 
     def _flush(self):
-        batch = [(int(kind), *rest) for kind, *rest in self._batch]
-        count, data = len(batch), marshal.dumps((self._number, batch))
+        count, data = len(self._batch), marshal.dumps((self._number, self._batch))
         # A signal handler that raises can do so after any call, so there is none until all three say the same.
         self._unsent += [data]
         self._number += count
@@ -214,7 +214,7 @@ class Follower:
             elif kind in kinds and header.name == name and header.line == line:
                 return header
             else:
-                expected = Header(header.number, kinds[0], name, line, None)
+                expected = Header(header.number, (*kinds, _EXIT)[0], name, line, None)
                 raise ProtocolError(f"rank {self._ranks.rank} stands at {expected}, but root at {header}")
 
     def _receive(self):

@@ -5,7 +5,7 @@ mpirun` has started, or of the one of an `mpiexec` started by hand. Under plain 
 """
 
 import os
-from itertools import chain
+from itertools import chain, repeat
 from types import CodeType, FunctionType
 
 from dino.runtime import boot, session
@@ -17,6 +17,9 @@ if session.current() is None:  # a worker has begun its session already
 
 root = session.current() is None or session.current().is_root
 """Whether this is rank 0, which executes every ordinary statement."""
+
+_NEXT = Kind.NEXT  # an enum's attributes are looked up by Python code
+_FIXED = range, tuple, str, bytes  # what nobody can make longer or shorter while it is walked
 
 
 def _choice(value, line):
@@ -58,15 +61,22 @@ def _each(iterable, line):
     -------
     iterator
         Of root's items; on workers of as many None.
+
+    Notes
+    -----
+    One header for a range, tuple or string; of anything else one for each item.
     """
     here = session.current()
     if here is None:
         return iter(iterable)
     if not here.is_root:
         return _followed(here, line)
+    if type(iterable) in _FIXED and (count := _length(iterable)) is not None:
+        here.announce(Kind.TIMES, line=line, payload=count)
+        return iter(iterable)
 
     def announced(item):
-        here.announce(Kind.NEXT, line=line)
+        here.leader.note(_NEXT, "", line)
         return item
 
     def stop():
@@ -77,9 +87,18 @@ def _each(iterable, line):
     return chain(map(announced, iterable), stop())
 
 
+def _length(iterable):
+    try:
+        return len(iterable)
+    except OverflowError:  # of a range
+        return None
+
+
 def _followed(here, line):
-    while here.follower.follow((Kind.NEXT, Kind.STOP), line=line).kind is Kind.NEXT:
+    kinds = Kind.NEXT, Kind.STOP, Kind.TIMES
+    while (header := here.follower.follow(kinds, line=line)).kind is _NEXT:
         yield None
+    yield from repeat(None, header.payload or 0)
 
 
 def collective(function):

@@ -217,7 +217,8 @@ FAULTS = [
     Fault(
         "choice not announced", "dino.runtime.spmd", "    here.announce(Kind.CHOICE, line=line, payload=truth)\n", ""
     ),
-    Fault("iteration not announced", "dino.runtime.spmd", "        here.announce(Kind.NEXT, line=line)\n", ""),
+    Fault("iteration not announced", "dino.runtime.spmd", '        here.leader.note(_NEXT, "", line)\n', ""),
+    Fault("wrong number of iterations", "dino.runtime.spmd", "payload=count)", "payload=count + 1)"),
     Fault("end of loop not announced", "dino.runtime.spmd", "        here.announce(Kind.STOP, line=line)\n", ""),
     Fault(
         "default values dropped",

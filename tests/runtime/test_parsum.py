@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dino.kernels import pairwise
 from dino.runtime import layout, parsum, threads
 from tests.runtime.ranks_in_threads import in_blocks
 
@@ -99,10 +100,10 @@ SPECIAL = {
 }
 
 
-@pytest.mark.parametrize("ranks", [0, 1, 3])
+@pytest.mark.parametrize("ranks", ["directly", 0, 1, 3])
 @pytest.mark.parametrize("x", SPECIAL.values(), ids=SPECIAL)
 def test_special_values(x, ranks, monkeypatch):
-    """Bits, warnings and FloatingPointError as numpy.sum has them; 0 ranks: alone."""
+    """Bits, warnings and FloatingPointError as numpy.sum has them; 0 ranks: alone; directly what is not finite is its own."""
     monkeypatch.setattr(parsum, "SMALL", 0)
 
     def outcome(compute, **state):
@@ -115,6 +116,8 @@ def test_special_values(x, ranks, monkeypatch):
         return result, [(w.category, str(w.message)) for w in caught]
 
     compute = (lambda x: in_blocks(parsum, ranks, x)) if ranks else parsum.alone
+    if ranks == "directly":
+        compute = pairwise.Own(np.ndarray, tuple(map(np.dtype, parsum.TREE)), np.sum, 2000, 2000, 2000).sum
     for state in ("warn", "ignore", "raise"):
         assert outcome(compute, all=state) == outcome(np.sum, all=state)
 
@@ -202,6 +205,45 @@ def test_no_thread_is_left(monkeypatch):
     assert not leftover
 
 
+def outright(limit=float("inf"), most=2**20):
+    """A direct way of its own, for so many numbers, of which so few go to numpy.sum as soon."""
+    dtypes = tuple(map(np.dtype, parsum.TREE))
+    return pairwise.Own(np.ndarray, dtypes, np.sum, 100, most, limit).sum
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("size", SIZES)
+def test_bits_of_the_direct_way(dtype, size):
+    """Of vectors and matrices in either order, at any address; what it does not take gives None, or numpy.sum's."""
+    x = values(size, dtype)
+    octets = np.frombuffer(b"." + x.tobytes(), np.uint8)[1:]
+    for one in (
+        x,
+        x[: size // 6 * 6].reshape(3, -1, 2),
+        x[: size // 6 * 6].reshape(2, -1).T,
+        x[::-2],
+        octets.view(dtype),
+    ):
+        result = outright()(one)
+        if dtype in parsum.TREE and one is x and size:
+            assert result is not None
+        if result is not None:
+            same(result, np.sum(one))
+
+
+@pytest.mark.parametrize("x", NOT_DISTRIBUTED.values(), ids=NOT_DISTRIBUTED)
+def test_what_else_the_direct_way_is_given(x):
+    """None, or what numpy.sum makes of a few numbers."""
+    result = outright()(x)
+    assert result is None or result.tobytes() == np.sum(x).tobytes()
+
+
+def test_the_direct_way_has_limits():
+    """Ranks might help with more flops, threads with more elements."""
+    assert outright(limit=1000)(np.ones(999)) == outright(most=1000)(np.ones(999)) == 999
+    assert outright(limit=1000)(np.ones(1000)) is outright(most=1000)(np.ones(1000)) is None
+
+
 def test_the_direct_way_is_for_a_few_numbers():
     """numpy.sum of them, in its own type; what might give None, or is no array, is left to others."""
     for dtype in DTYPES:
@@ -209,4 +251,4 @@ def test_the_direct_way_is_for_a_few_numbers():
             result = parsum.direct(x)
             assert type(result) is type(np.sum(x)) and result.tobytes() == np.sum(x).tobytes()
     assert parsum.direct(np.array([1, None][:1], object)) is parsum.direct([1, 2]) is None
-    assert parsum.direct(np.ones(parsum.SMALL)) is parsum.direct(np.ones((2, 2)).view(np.matrix)) is None
+    assert parsum.direct(np.ones(parsum.PARALLEL)) is parsum.direct(np.ones((2, 2)).view(np.matrix)) is None
