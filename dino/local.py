@@ -7,7 +7,7 @@ comes here too.
 import os
 
 from dino import __all__ as PRIMITIVES
-from dino import descriptors, variables
+from dino import cache, descriptors, variables
 from dino.errors import CompileError
 
 
@@ -76,11 +76,11 @@ def run(ranks, file, args, hosts=None, local=False, dry_run=False):
         _read(file)
         print(*span.table(plan, size), sep="\n")
         return
-    cache = programs.folder(os.environ)
-    mpiexec = start.find_mpiexec(cache) if size > 1 else None
+    kept = cache.folder(os.environ)
+    mpiexec = start.find_mpiexec(kept) if size > 1 else None
     source, path = _read(file), os.path.join(os.getcwd(), file)
     try:
-        program = programs.program(source, path, cache, _compiled)
+        program = programs.program(source, path, kept, _compiled)
         programs.warn(source, path, program)
     except SyntaxError:
         start.show_syntax_error(file)

@@ -46,10 +46,25 @@ def test_everything_else_is_left_to_click(line):
     assert recognised(line.split()) is None
 
 
-def test_a_start_loads_neither_click_nor_numpy_nor_what_only_the_launcher_needs():
-    code = "import sys, dino.__main__, dino.peer.start, dino.peer.programs; print(*sys.modules)"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split())
-    assert not loaded & {"click", "numpy", "mpi4py", "subprocess", "tempfile", "socket", "dino.peer.launch", "typing"}
+LOADED = {
+    "a start": ("dino.__main__, dino.peer.start, dino.peer.programs", "click numpy mpi4py subprocess socket pathlib"),
+    "the launcher": ("dino.peer.launch, dino.peer.poll", "numpy mpi4py dataclasses inspect pathlib asyncio"),
+    "rank 0's stub": ("dino.peer.stub", "json socket pathlib re"),
+}
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_nothing_is_loaded_that_a_script_would_wait_for(name):
+    modules, others = LOADED[name]
+    code = f"import sys, {modules}; print(*sys.modules)"
+    loaded = set(subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True).stdout.split())
+    assert set(modules.split(", ")) <= loaded
+    assert not loaded & {
+        "typing",
+        "tempfile" * (name == "a start"),
+        "dino.peer.launch" * (name == "a start"),
+        *others.split(),
+    }
 
 
 @pytest.mark.parametrize("more", [[], ["--dry-run"]])

@@ -6,8 +6,6 @@ host's own; only what steers MPI, NumPy's threads and DiNo goes along, because a
 
 from collections.abc import Mapping
 
-from dino.peer.address import Address, interface
-
 _LOCAL = (
     "HOME",
     "LANG",
@@ -73,5 +71,7 @@ def network(chosen: Mapping[str, str]) -> dict[str, str]:
 
 def _interface(address: str) -> dict[str, str]:
     """Pin MPI to the interface by which peers reach this node: it would else try every one that there is."""
+    from dino.peer.address import Address, interface  # here: runs on one host need not wait for it
+
     name = interface(Address.read(address).host)
     return dict.fromkeys(_INTERFACES, name) if name else {}

@@ -14,6 +14,7 @@ from typing import Any
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from dino import cache
 from dino.errors import DinoError, LocalPeerError, RemotePeerError
 from dino.peer import environment, job, launch, mpi, node, preflight, programs, start, stream
 
@@ -117,8 +118,8 @@ class Hosting:
             return job.Unfit(reason, False)
         try:
             known = self._kept(offer.program)
-            cache = await asyncio.to_thread(programs.folder, os.environ)
-            self._proxy = mpi.proxy(await asyncio.to_thread(start.find_mpiexec, cache))
+            kept = await asyncio.to_thread(cache.folder, os.environ)
+            self._proxy = mpi.proxy(await asyncio.to_thread(start.find_mpiexec, kept))
         except DinoError as error:
             return job.Unfit(str(error), False)
         try:

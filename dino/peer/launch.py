@@ -16,10 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
-from pathlib import Path
+from collections import namedtuple  # dataclasses takes 19 ms to import, for which the workers would wait
 
-from dino.peer import environment, processes
+from dino.peer import environment, processes, stub
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _GRACE = 0.5  # seconds between TERM and KILL: workers have nothing to save, hydra its files to remove
@@ -27,8 +26,7 @@ _LINGER = 5.0  # seconds that workers may take to end by themselves once root ha
 _OUTPUT = 1 << 16  # bytes kept of what mpiexec and the workers say
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(namedtuple("Run", "ranks program mpiexec root")):
     """What is to be started.
 
     Parameters
@@ -43,10 +41,7 @@ class Run:
         Process id of root.
     """
 
-    ranks: int
-    program: str
-    mpiexec: str
-    root: int
+    __slots__ = ()
 
 
 class Launcher:
@@ -97,7 +92,7 @@ class Launcher:
         self.stubs = self.listen("root", self._stub_came)
         self.prepare()
         self.mpiexec = subprocess.Popen(
-            self.command(str(Path(self.folder, "root"))),
+            self.command(os.path.join(self.folder, "root")),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -111,7 +106,7 @@ class Launcher:
     def listen(self, name, call):
         """Listen on a Unix socket in the run's folder; `call()` when somebody connects."""
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        listener.bind(str(Path(self.folder, name)))
+        listener.bind(os.path.join(self.folder, name))
         listener.listen()
         self.events.watch(listener, call)
         return listener
@@ -119,9 +114,9 @@ class Launcher:
     def prepare(self):
         """Lay out what mpiexec needs besides in the run's folder."""
 
-    def command(self, stub):
-        """Return mpiexec's command line; `stub` is the socket on which rank 0's stub is awaited."""
-        return command(self.run, stub)
+    def command(self, path):
+        """Return mpiexec's command line; `path` is the socket on which rank 0's stub is awaited."""
+        return command(self.run, path)
 
     def environment(self):
         """Return mpiexec's environment."""
@@ -171,7 +166,7 @@ class Launcher:
         self.stub, _ = self.stubs.accept()
         self.events.forget(self.stubs)
         message, descriptors, _, _ = socket.recv_fds(self.stub, 1 << 16, 4)
-        given = {**self.root_environment(), **json.loads(message)}
+        given = {**self.root_environment(), **stub.read(message)}
         self.say("ready", environment=given, launcher=os.getpid(), descriptors=descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -224,7 +219,7 @@ def command(run, path):
 
 def stub_command(path):
     """Return the command line of rank 0's stub, which comes to the socket `path`."""
-    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("stub.py")), path]
+    return [sys.executable, "-I", "-S", stub.__file__, path]
 
 
 def worker_command(program):
@@ -251,7 +246,7 @@ def supervised(proxy, arguments, folder, environment, control):
     subprocess.Popen
         Its `stdin` is the lease: something must be written to it each second; its `stdout` is what the job says.
     """
-    supervisor = [sys.executable, "-I", str(Path(__file__).with_name("supervisor.py")), folder, str(control)]
+    supervisor = [sys.executable, "-I", os.path.join(os.path.dirname(__file__), "supervisor.py"), folder, str(control)]
     return subprocess.Popen(
         [*supervisor, proxy, *arguments],
         stdin=subprocess.PIPE,

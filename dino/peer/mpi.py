@@ -1,7 +1,6 @@
 """Which mpiexec belongs to the MPI that mpi4py loads."""
 
 import os
-from pathlib import Path
 
 from dino.errors import LaunchError
 
@@ -33,7 +32,7 @@ def mpiexec(environment, library):
         raise LaunchError("mpi4py loads no MPI library here; install the wheel: python -m pip install mpich")
     for candidate in candidates(library):
         if os.access(candidate, os.X_OK):
-            return str(candidate)
+            return candidate
     raise LaunchError(f"no mpiexec belongs to {library}, the MPI that mpi4py loads; name one in {VARIABLE}")
 
 
@@ -45,10 +44,10 @@ def proxy(mpiexec):
     LaunchError
         If it is not there: another MPI cannot span hosts without SSH.
     """
-    path = Path(mpiexec).with_name("hydra_pmi_proxy")
+    path = os.path.join(os.path.dirname(mpiexec), "hydra_pmi_proxy")
     if not os.access(path, os.X_OK):
         raise LaunchError(f"{path} is missing: runs over several hosts need MPICH (python -m pip install mpich)")
-    return str(path)
+    return path
 
 
 def candidates(library):
@@ -64,15 +63,16 @@ def candidates(library):
 
     Returns
     -------
-    list of Path
+    list of str
     """
-    path = Path(library)
-    flavour = "openmpi" if "openmpi" in path.parts or path.name.startswith("libmpi.so.40") else "mpich"
+    folder, name = os.path.split(library)
+    parts = folder.split("/")
+    flavour = "openmpi" if "openmpi" in parts or name.startswith("libmpi.so.40") else "mpich"
     names = [name for name in NAMES if flavour == "mpich" or "hydra" not in name and "mpich" not in name]
     if flavour == "mpich":
         names.remove("mpiexec.openmpi")
-    prefixes = [parent.parent for parent in path.parents if parent.name.startswith("lib")]
-    return [prefix / "bin" / name for prefix in prefixes for name in names]
+    above = [parts[:end] for end in range(len(parts) - 1, 0, -1) if parts[end].startswith("lib")]
+    return ["/".join([*prefix, "bin", name]) for prefix in above for name in names]
 
 
 def loaded_library(maps):
@@ -84,4 +84,4 @@ def loaded_library(maps):
         Text of /proc/PID/maps.
     """
     files = [line.split(maxsplit=5)[5] for line in maps.splitlines() if line.count(" ") >= 5 and "/" in line]
-    return next((file for file in files if Path(file).name.startswith(("libmpi.so", "libmpich.so"))), None)
+    return next((file for file in files if os.path.basename(file).startswith(("libmpi.so", "libmpich.so"))), None)

@@ -4,19 +4,18 @@ import os
 import re
 import signal
 import time
-from pathlib import Path
 
 
 def parents():
     """Return the parent of every process, from /proc."""
     found = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text()
-            except OSError:
-                continue  # it has ended meanwhile
-            found[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as file:
+                stat = file.read()
+        except OSError:
+            continue  # it has ended meanwhile
+        found[int(name)] = int(stat.rpartition(")")[2].split()[1])
     return found
 
 

@@ -8,19 +8,13 @@ import marshal
 import os
 import sys
 import warnings
-from _blake2 import blake2b  # hashlib loads OpenSSL, which takes 5 ms
-from pathlib import Path
+from _blake2 import blake2b  # hashlib loads OpenSSL, which takes 5 ms; pathlib takes 15
 
 from dino import __version__
-from dino.cache import folder as cache_folder
 
 _HEADER = importlib.util.MAGIC_NUMBER + bytes(11)  # flags and source stamp: not looked at when run by name
 _WARNED = b"\1"
-
-
-def folder(environment):
-    """Return the folder of compiled programs; see `dino.cache.folder`."""
-    return Path(cache_folder(environment))
+_COMPILER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "compiler")
 
 
 def program(source, path, cache, compile_to_code):
@@ -32,18 +26,18 @@ def program(source, path, cache, compile_to_code):
         The script.
     path : str
         Its absolute path: code objects carry it.
-    cache : Path
+    cache : str
         Folder of compiled programs.
     compile_to_code : callable
         `(source, path) -> code`; called when the cache does not know the script.
 
     Returns
     -------
-    Path
+    str
     """
     stamp = f"{__version__}\0{sys.version}\0{sys.flags.optimize}\0{path}\0{_newest_of_compiler()}\0".encode()
-    file = cache / f"{blake2b(stamp + source, digest_size=16).hexdigest()}.pyc"
-    if not file.exists():
+    file = os.path.join(cache, f"{blake2b(stamp + source, digest_size=16).hexdigest()}.pyc")
+    if not os.path.exists(file):
         store(file, as_file(compile_to_code(source, path), is_warned_of(source, path)))
     return file
 
@@ -65,7 +59,7 @@ def warn(source, path, file):
         The script.
     path : str
         Its absolute path.
-    file : Path
+    file : str
         Its compiled program, which knows whether there is anything to warn of.
 
     Raises
@@ -93,7 +87,7 @@ def store(file, data):
     """Write a file whole or not at all."""
     import tempfile
 
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+    descriptor, name = tempfile.mkstemp(dir=os.path.dirname(file), prefix=".new-")
     try:
         with os.fdopen(descriptor, "wb") as new:
             new.write(data)
@@ -105,4 +99,5 @@ def store(file, data):
 
 def _newest_of_compiler():
     # An editable install changes the compiler under the same version.
-    return max(entry.stat().st_mtime_ns for entry in Path(__file__).parents[1].joinpath("compiler").glob("*.py"))
+    with os.scandir(_COMPILER) as entries:
+        return max(entry.stat().st_mtime_ns for entry in entries if entry.name.endswith(".py"))

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import zlib
+from contextlib import suppress
 
 from dino import cores
 from dino.errors import LaunchError
@@ -22,7 +23,7 @@ def find_mpiexec(cache):
 
     Parameters
     ----------
-    cache : Path
+    cache : str
         Folder where the answer is kept, under a name made of what it depends on.
 
     Raises
@@ -32,12 +33,15 @@ def find_mpiexec(cache):
     """
     if os.environ.get(mpi.VARIABLE):
         return mpi.mpiexec(os.environ, None)
-    note = cache / f"libmpi-{_fingerprint():x}"
-    if note.exists() and os.path.exists(library := note.read_text()):
-        return mpi.mpiexec(os.environ, library)
+    note = os.path.join(cache, f"libmpi-{_fingerprint():x}")
+    with suppress(FileNotFoundError), open(note) as file:
+        library = file.read()
+        if os.path.exists(library):
+            return mpi.mpiexec(os.environ, library)
     library = mpi.loaded_library(_maps_with_mpi())
     if library is not None:
-        note.write_text(library)
+        with open(note, "w") as file:
+            file.write(library)
     return mpi.mpiexec(os.environ, library)
 
 
@@ -101,7 +105,7 @@ def become(script, args, size, program, mpiexec, eager, span=None):
         Its arguments.
     size : int
         Ranks, this one included; 1 needs no launcher.
-    program : Path
+    program : str
         File of the compiled script.
     mpiexec : str or None
         See `find_mpiexec`; not needed for one rank.
@@ -117,11 +121,11 @@ def become(script, args, size, program, mpiexec, eager, span=None):
     """
     run = {"script": script, "args": args, "ranks": size, "hosts": len(span.places) if span else 1}
     if size > 1:
-        run["lifeline"] = fork_launcher(eager, ranks=size, program=str(program), mpiexec=mpiexec, span=span)
+        run["lifeline"] = fork_launcher(eager, ranks=size, program=program, mpiexec=mpiexec, span=span)
     if span:
         _assembled(run["lifeline"])
     os.environ["DINO_RUN"] = json.dumps(run)
-    os.execv(sys.executable, [sys.executable, *_flags(sys.orig_argv), str(program), *args])
+    os.execv(sys.executable, [sys.executable, *_flags(sys.orig_argv), program, *args])
 
 
 def _assembled(lifeline):
