@@ -139,7 +139,7 @@ def price(row, work: float, moved: float, place: Place, machine: Machine) -> Pri
     alone, ranks = _speeds(row, place, machine)
     moves = moved / place.link.bandwidth + place.link.latency * len(row.collectives)
     call = machine.known(row).call
-    return Price(call + work / alone, call + work / ranks + moves)
+    return Price(call + work / alone, call + row.conducted + work / ranks + moves)
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def bound(row, place: Place, machine: Machine, bandwidth: float = math.inf) -> B
     """
     alone, ranks = _speeds(row, place, machine)
     saved = 1 / alone - 1 / ranks
-    fixed = LOOK + place.link.latency * len(row.collectives)
+    fixed = LOOK + row.conducted + place.link.latency * len(row.collectives)
     return Bound(saved if saved * alone > 1e-9 else 0.0, fixed, 1 / place.size / bandwidth)
 
 

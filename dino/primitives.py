@@ -37,6 +37,9 @@ class Primitive:
         Flops per second of one core, measured on float64 (an order of magnitude is enough).
     threaded : bool
         Whether root alone does it on all its cores.
+    conducted : float
+        Seconds that a call over the ranks takes however little there is to do, beside the latency of its collectives
+        (an order of magnitude is enough).
     options : tuple of str
         Names of keyword-only parameters, False unless given.
     op : str
@@ -56,6 +59,7 @@ class Primitive:
     flops: str
     rate: float = 1e9
     threaded: bool = False
+    conducted: float = 6e-5
     options: tuple[str, ...] = ()
     op: str = "sum"
     exchange: tuple[str, ...] = ()
@@ -163,6 +167,7 @@ TABLE = (
         flops="n",
         rate=3e9,
         threaded=True,
+        conducted=1.2e-4,
         options=("exact",),
         op="pairwise",
         bare=True,
@@ -177,6 +182,7 @@ TABLE = (
         flops="n*log2(n)",
         rate=3e9,
         threaded=True,
+        conducted=4e-4,
         exchange=("Allgather", "Alltoall", "Alltoallv"),
         bare=True,
     ),

@@ -73,7 +73,9 @@ def test_on_one_host_nothing_beats_the_threads_of_root():
 
 def test_ranks_pay_where_the_user_keeps_root_to_one_thread_and_where_a_row_has_no_threads():
     assert not cost.bound(BY_NAME["matmul"], place(2, 1), SINGLE_THREADED).hopeless(1e20, 0)
-    unthreaded = SimpleNamespace(name="x", rate=1e9, threaded=False, collectives=("Scatterv", "Gatherv"))
+    unthreaded = SimpleNamespace(
+        name="x", rate=1e9, threaded=False, conducted=1e-4, collectives=("Scatterv", "Gatherv")
+    )
     bound = cost.bound(unthreaded, place(2, 1), DUAL)
     floor = bound.fixed / bound.saved
     assert bound.hopeless(floor * 0.99, 0) and not bound.hopeless(floor * 1.01, 0)
@@ -126,8 +128,8 @@ def test_an_exchange_moves_everything_once_more():
 
 
 def test_a_call_costs_something_however_small_it_is():
-    """The same either way, so that it decides nothing."""
+    """Either way; over the ranks it has to be conducted, too."""
     row, run = BY_NAME["sort"], place(2, 1)
     machine = cost.Machine(2, 2, rates={"sort": cost.Rate(1e9, 1e9, call=5e-6)})
     price = cost.price(row, 0, 0, run, machine)
-    assert price.alone == 5e-6 and price.ranks == 5e-6 + len(row.collectives) * run.link.latency
+    assert price.alone == 5e-6 and price.ranks == pytest.approx(5e-6 + row.conducted + 6 * run.link.latency)

@@ -4,6 +4,7 @@ Imported by every start, so what it needs to ask the daemon is loaded only where
 """
 
 import os
+import sys
 
 from dino.errors import LaunchError
 
@@ -38,7 +39,9 @@ def chosen(ranks, hosts):
 
 def _roster(needed):
     """Return what the daemon lists, all of it if `needed`, else the living; None without a daemon."""
-    if not needed and not os.path.exists(_socket()):
+    state, runtime = _folders()
+    if not needed and not os.path.exists(os.path.join(runtime, "daemon.sock")):
+        _warn(os.path.join(state, "registry.db"))
         return None
     from dino.errors import PeerUnreachable
     from dino.peer import local
@@ -49,18 +52,48 @@ def _roster(needed):
     except PeerUnreachable as error:
         if needed:
             raise LaunchError(f"--hosts needs this node's daemon: {error}") from None
-        return None  # a daemon that was killed leaves its socket
+        _warn(os.path.join(state, "registry.db"))  # a daemon that was killed leaves its socket
+        return None
     return peers if needed else [peer for peer in peers if peer["state"] == "ALIVE"]
 
 
-def _socket():
-    # As `Home.socket`, without its imports, which take 5 ms.
+def _folders():
+    # As `Home.state` and `Home.runtime`, without its imports, which take 5 ms.
     if "DINO_HOME" in os.environ:
-        return os.path.join(os.environ["DINO_HOME"], "run", "daemon.sock")
-    if os.environ.get("XDG_RUNTIME_DIR"):
-        return os.path.join(os.environ["XDG_RUNTIME_DIR"], "dino", "daemon.sock")
+        return os.path.join(os.environ["DINO_HOME"], "state"), os.path.join(os.environ["DINO_HOME"], "run")
     state = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
-    return os.path.join(state, "dino", "run", "daemon.sock")
+    state = os.path.join(state, "dino")
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    return state, os.path.join(runtime, "dino") if runtime else os.path.join(state, "run")
+
+
+def _warn(database):
+    """Say on standard error that a run stays on this machine, if its registry knows of others."""
+    if not os.path.exists(database):
+        return
+    from dino.errors import DinoError
+
+    try:
+        others = _others()
+        reason = f"the daemon is not running ('dino serve' starts it), and the registry knows {others} other node"
+        reason += "s" * (others > 1)
+    except DinoError as error:
+        others, reason = 1, str(error)
+    if others:
+        print(
+            f"dino: this run stays on this machine, as '--local' would ask for: {reason}", file=sys.stderr, flush=True
+        )
+
+
+def _others():
+    """Count the other nodes on record that have not left."""
+    from dino.peer import identity
+    from dino.peer.home import Home
+    from dino.peer.store import read_members
+
+    home = Home.of(os.environ)
+    own = identity.load(home).name
+    return sum(member.alive.name != own and member.state != "LEFT" for member in read_members(home.database))
 
 
 def spanning(plan, script):

@@ -7,10 +7,13 @@ receives is on memory of its pool, and must not outlive the collective, unless i
 On one host the same moves happen in place where they can: see `dino.runtime.inplace`.
 """
 
+import math
+
 import numpy as np
 
 from dino.runtime.host import LEAST
 from dino.runtime.inplace import Remote
+from dino.runtime.layout import displs
 
 
 def octets(array):
@@ -51,7 +54,7 @@ def scatter(ranks, array, counts, shape, dtype, stays=False):
 
 def bcast(ranks, array, shape, dtype, stays=False):
     """Move Root to Replicate; root's own array is what it gets, and what is large there is once on every host."""
-    size = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+    size = math.prod(shape) * dtype.itemsize
     if ranks.host is not None and size >= LEAST:
         copy = ranks.host.bcast(ranks, octets(array) if ranks.rank == 0 else None, size, stays)
         return array if ranks.rank == 0 else copy.view(dtype).reshape(shape)
@@ -109,13 +112,15 @@ def gather_parts(ranks, part):
     lengths = gather_lengths(ranks, len(part))
     whole = np.empty(sum(lengths), part.dtype) if ranks.rank == 0 else None
     gather(ranks, np.ascontiguousarray(part), lengths, whole)
-    return None if whole is None else np.split(whole, np.cumsum(lengths)[:-1])
+    if whole is None:
+        return None
+    return [whole[start : start + length] for start, length in zip(displs(lengths), lengths)]
 
 
 def _bytes(counts, row_shape, dtype):
-    row = int(np.prod(row_shape, dtype=np.int64)) * dtype.itemsize
+    row = math.prod(row_shape) * dtype.itemsize
     sizes = [count * row for count in counts]
-    return sizes, [sum(sizes[:rank]) for rank in range(len(sizes))]
+    return sizes, displs(sizes)
 
 
 def rows_in_place(ranks, array, address, counts, shape, dtype):

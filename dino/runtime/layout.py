@@ -63,7 +63,7 @@ def blocks(total: int, size: int, grain: int = 1) -> tuple[int, ...]:
     return tuple(after - before for before, after in zip(edges, edges[1:]))
 
 
-def displs(counts: tuple[int, ...]) -> tuple[int, ...]:
+def displs(counts) -> tuple[int, ...]:
     """Return the first row of each rank's block, from the rows of each."""
     starts = [0]
     for count in counts[:-1]:

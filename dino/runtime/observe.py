@@ -108,7 +108,7 @@ class ObservedStep(Step):
         return operands
 
     def _decided(self, call, here, args):
-        """Note the reason of what needs no decision; `_pays` and `_planned` know better where they are asked."""
+        """Note the reason of what needs no decision; `_pays` and `_weighed` know better where they are asked."""
         if here is None:
             call.why = "this process is the only rank"
         elif not here.conducts_here():
@@ -119,8 +119,8 @@ class ObservedStep(Step):
             call.why = "the ranks would be no faster, even if nothing had to move"
             call.alone, call.ranks = here.judge.at_best(self.row, args)
 
-    def _planned(self, here, args, *options):
-        plan = super()._planned(here, args, *options)
+    def _weighed(self, here, args, *options):
+        plan = super()._weighed(here, args, *options)
         call = OBSERVER.current
         call.way = "alone" if plan.alone else "ranks"
         call.why = call.why or "not distributable: its kind, shape or layout"

@@ -174,13 +174,18 @@ def _replay(parts, dtype, counts):
     values, lanes = _reals(np.concatenate([np.asarray(part, dtype) for part in parts]))
     starts = [lanes * start for start in layout.displs(counts)]
     blocks = [range(start, start + lanes * count) for start, count in zip(starts, counts) if count]
-    values = iter(values.reshape(-1, lanes))
+    place = 0
+
+    def taken(count):
+        nonlocal place
+        place += count
+        return values[place - count : place]
 
     def total(node):
         if any(block.start <= node.start and node.stop <= block.stop for block in blocks):
-            return next(values)
+            return taken(lanes)
         if len(node) <= pairwise.LEAF:
-            return _node(np.concatenate([next(values) for _ in range(len(node) // lanes)]), lanes)
+            return _node(taken(len(node)), lanes)
         left, right = _halves(node)
         return total(left) + total(right)
 

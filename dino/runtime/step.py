@@ -73,7 +73,7 @@ class Step(Front):
         here = session.current()
         if here is None or not here.conducts_here() or here.judge.hopeless(self.row, args):
             return self.module.alone(*args, **options)
-        plan = self._planned(here, args, options)
+        plan = self._weighed(here, args, options)
         if plan.alone:
             return self.module.alone(*args, **options)
         announcement.made(plan, Kind.DO, caller.line())
@@ -136,9 +136,12 @@ class Step(Front):
             raise TypeError(f"{self.row.name}() {error}") from None
         return bound.args, bound.kwargs
 
-    def _planned(self, here, args, options=_NO_OPTIONS):
+    def _planned(self, here, args):
         if here.judge.hopeless(self.row, args):
             return Alone(self, here, args)
+        return self._weighed(here, args)
+
+    def _weighed(self, here, args, options=_NO_OPTIONS):
         here.rouse()
         call = (
             self.module.prepare(*args, **options) if self.row.parameters else layout.Call((), 1, (), np.dtype(np.uint8))

@@ -5,8 +5,13 @@ import os
 import pytest
 
 from dino.errors import LaunchError
-from dino.peer import span
+from dino.peer import identity, span, token
+from dino.peer.home import Home
+from dino.peer.message import Alive
 from dino.peer.preflight import Place, Plan
+from dino.peer.store import Store
+from dino.peer.view import Member, State
+from tests.peer.simulation import FACTS, named
 
 PLACES = (
     Place("n-a", "alpha", "10.0.0.1:5321", 1, True),
@@ -45,6 +50,42 @@ def test_the_socket_of_a_daemon_that_was_killed_is_as_none(monkeypatch, tmp_path
     assert span.chosen(2, None) is None
 
 
+def _node_that_knows(folder, *states):
+    """A node without a daemon, and others on its record."""
+    home = Home(folder / "data", folder / "state", folder / "run")
+    identity.save(identity.fresh(token.fresh().seed), home)
+    with Store(home.database) as store:
+        store.put(
+            Member(Alive(named(number), 2, f"10.0.0.{number}:5321", 7, FACTS, "00", "11"), state, 3, 100.5, 200.25)
+            for number, state in enumerate(states)
+        )
+    return home
+
+
+def test_a_run_that_could_have_had_peers_says_that_it_stays_here(monkeypatch, tmp_path, capsys):
+    """A daemon that does not run is no reason to leave the cluster out silently; `--local` is."""
+    _node_that_knows(tmp_path, State.ALIVE, State.DEAD, State.LEFT)
+    monkeypatch.setenv("DINO_HOME", str(tmp_path))
+    assert span.chosen(2, None) is None
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "stays on this machine" in told and "'dino serve' starts it" in told
+    assert "knows 2 other nodes" in told
+
+
+def test_a_node_that_knows_nobody_says_nothing(monkeypatch, tmp_path, capsys):
+    _node_that_knows(tmp_path, State.LEFT)
+    monkeypatch.setenv("DINO_HOME", str(tmp_path))
+    assert span.chosen(2, None) is None and capsys.readouterr().err == ""
+
+
+def test_a_registry_that_cannot_be_read_is_told_of(monkeypatch, tmp_path, capsys):
+    home = _node_that_knows(tmp_path, State.ALIVE)
+    home.database.write_bytes(b"no database, but long enough to be looked at" * 100)
+    monkeypatch.setenv("DINO_HOME", str(tmp_path))
+    assert span.chosen(2, None) is None
+    assert "registry.db is damaged: 'dino reset'" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "environ",
     [
@@ -54,14 +95,13 @@ def test_the_socket_of_a_daemon_that_was_killed_is_as_none(monkeypatch, tmp_path
         {"HOME": "/h"},
     ],
 )
-def test_the_socket_is_where_home_has_it(monkeypatch, environ):
-    from dino.peer.home import Home
-
+def test_the_folders_are_where_home_has_them(monkeypatch, environ):
     for name in ("DINO_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    assert span._socket() == str(Home.of(os.environ).socket)
+    home = Home.of(os.environ)
+    assert span._folders() == (str(home.state), str(home.runtime))
 
 
 def _alive(letter, own, **other):

@@ -55,7 +55,7 @@ def root():
 def test_sizes_and_starts_of_a_scatter_and_a_gather_are_in_bytes(root):
     rows = LARGE // 64
     whole, counts = np.empty((2 * rows + 1, 8)), (1, rows, rows)
-    message = 2 * LARGE + 64, [64, LARGE, LARGE], [0, 64, 64 + LARGE]
+    message = 2 * LARGE + 64, [64, LARGE, LARGE], (0, 64, 64 + LARGE)
     assert collectives.scatter(root, whole, counts, whole.shape, whole.dtype).shape == (1, 8)
     collectives.gather(root, np.ones((1, 8)), counts, whole)
     assert root.comm.sent == [("Iscatterv", message, "in place"), ("Igatherv", "in place", message)]
