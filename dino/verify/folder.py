@@ -36,9 +36,16 @@ def copy(folder, target):
     Parameters
     ----------
     folder, target : Path
-        What is copied, and where to; the target must not exist.
+        What is copied, and where to; the target must not exist. If that is inside of the folder, what is on the way to
+        it stays out.
     """
-    shutil.copytree(folder, target, symlinks=True, ignore=_ignored)
+    copies = target.resolve()
+
+    def ignored(parent, names):
+        parent = Path(parent).resolve()
+        return _ignored(parent, names) | {name for name in names if copies.is_relative_to(parent / name)}
+
+    shutil.copytree(folder, target, symlinks=True, ignore=ignored)
     for path in _files(target):
         if path.is_symlink():
             _relink(path, Path(folder, path.relative_to(target)), folder)

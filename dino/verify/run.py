@@ -127,7 +127,11 @@ class Runs:
         try:
             shutil.rmtree(self.copy, ignore_errors=True)
             folder.copy(self.script.folder, self.copy)
-        except (OSError, shutil.Error) as error:
+        except shutil.Error as error:
+            (source, _, reason), *others = error.args[0]
+            more = f"; so it is with {len(others)} more" if others else ""
+            raise VerifyError(f"{source} cannot be copied to {self.base}: {reason}{more}") from None
+        except OSError as error:
             raise VerifyError(f"{self.script.folder} cannot be copied to {self.base}: {error}") from None
 
 

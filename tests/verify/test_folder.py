@@ -41,6 +41,14 @@ def test_a_copy_is_seen_as_the_original_is(original, tmp_path):
     assert not (copy / ".git").exists()
 
 
+def test_a_folder_that_holds_its_own_copies_is_copied_without_them(original):
+    """A script in /tmp is in a folder with the copies, too."""
+    for name in ("first", "second"):
+        copy = original / "copies" / name
+        folder.copy(original, copy)
+        assert sorted(folder.snapshot(copy)) == ["dangling", "data/outer", "data/x", "inner", "linked", "s.py"]
+
+
 def test_every_change_is_seen(original):
     """Content, permissions, names, where a link leads."""
     before = folder.snapshot(original)
