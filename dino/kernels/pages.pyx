@@ -79,6 +79,28 @@ cdef extern from *:
             (void)*(volatile char *)(uintptr_t)start;
     }
 
+    struct dino_region { uint64_t start, end, categories; };
+
+    /* The next regions of pages that may have changed; `walked` is where the search ended. -1 on error. */
+    static int dino_changed(int pagemap, uint64_t start, uint64_t end, struct dino_region *regions, int most,
+                            uint64_t *walked)
+    {
+        struct dino_scan scan;
+        int count;
+        memset(&scan, 0, sizeof scan);
+        scan.size = sizeof scan;
+        scan.flags = 2; /* PM_SCAN_CHECK_WPASYNC */
+        scan.start = start;
+        scan.end = end;
+        scan.vec = (uint64_t)(uintptr_t)regions;
+        scan.vec_len = most;
+        scan.category_inverted = DINO_PRESENT;
+        scan.category_anyof_mask = DINO_WRITTEN | DINO_PRESENT;
+        count = ioctl(pagemap, DINO_PAGEMAP_SCAN, &scan);
+        *walked = scan.walk_end;
+        return count;
+    }
+
     /* Whether any page is in one of the categories `any`, after those in `inverted` were negated; -1 on error. */
     static int dino_scan(int pagemap, uint64_t start, uint64_t end, uint64_t flags, uint64_t inverted, uint64_t any)
     {
@@ -103,6 +125,9 @@ cdef extern from *:
     int dino_unregister(int, unsigned long long, unsigned long long) nogil
     int dino_protect(int, unsigned long long, unsigned long long) nogil
     void dino_touch(unsigned long long, unsigned long long, unsigned long long) nogil
+    struct dino_region:
+        unsigned long long start, end
+    int dino_changed(int, unsigned long long, unsigned long long, dino_region *, int, unsigned long long *) nogil
     int dino_scan(int, unsigned long long, unsigned long long, unsigned long long, unsigned long long, unsigned long long) nogil
     enum:
         DINO_CHECK_WPASYNC
@@ -112,6 +137,9 @@ cdef extern from *:
 
 from cpython.exc cimport PyErr_SetFromErrno
 from posix.unistd cimport close
+
+cdef enum:
+    REGIONS = 64  # that one call of the kernel tells
 
 cdef unsigned long long PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -178,6 +206,33 @@ cdef class Watch:
         with nogil:
             told = dino_scan(self.pagemap, start, end, DINO_CHECK_WPASYNC, DINO_PRESENT, DINO_WRITTEN | DINO_PRESENT)
         return told != 0
+
+    def written(self, unsigned long long start, unsigned long long end, Py_ssize_t most):
+        """Where pages that `protect` was called for may have changed since.
+
+        Parameters
+        ----------
+        start, end : int
+            As for `protect`.
+        most : int
+            Regions that are worth telling apart.
+
+        Returns
+        -------
+        list of tuple of (int, int) or None
+            First byte and end of each region, in order; None if the kernel cannot tell, or there are more than `most`.
+        """
+        cdef dino_region regions[REGIONS]
+        cdef unsigned long long walked = start
+        cdef int told, number
+        found = []
+        while walked < end and len(found) <= most:
+            with nogil:
+                told = dino_changed(self.pagemap, walked, end, regions, REGIONS, &walked)
+            if told < 0:
+                return None
+            found += [(regions[number].start, regions[number].end) for number in range(told)]
+        return found if len(found) <= most else None
 
     def release(self, unsigned long long start, unsigned long long end):
         """Watch some pages no longer: writing to them costs nothing again."""

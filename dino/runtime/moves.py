@@ -1,8 +1,9 @@
 """The moves of a step's operands: from the ranks themselves, out of root's memory, by MPI, whole or in pieces."""
 
+import math
 from functools import partial
 
-from dino.runtime import collectives, kept, pieces, residency
+from dino.runtime import collectives, kept, patch, pieces, residency
 
 
 def scattered(operand):
@@ -16,7 +17,9 @@ def scattered(operand):
         return rows if plan.step._stream else collectives.received(plan.session.ranks, rows)
     about = plan.counts, operand.shape, operand.dtype
     move = partial(pieces.Pieces, length=plan.piece) if plan.piece else collectives.scatter
-    return residency.moved(operand, move, *about, held=lambda whole: whole[: plan.counts[0]])
+    row = operand.dtype.itemsize * math.prod(operand.shape[1:])
+    patched = partial(patch.scattered, counts=plan.counts, row=row)
+    return residency.moved(operand, move, *about, patched=patched, held=lambda whole: whole[: plan.counts[0]])
 
 
 def copied(operand):
@@ -26,4 +29,4 @@ def copied(operand):
     if operand.address:
         about = operand.address, operand.shape, operand.dtype
         return collectives.copy_in_place(operand.plan.session.ranks, operand.take(), *about)
-    return residency.moved(operand, collectives.bcast, operand.shape, operand.dtype)
+    return residency.moved(operand, collectives.bcast, operand.shape, operand.dtype, patched=patch.copied)

@@ -82,6 +82,8 @@ class Plan:
         By their index, operands that are on the ranks already: products that never left them.
     numbers : tuple of int
         What `Residents.announced` says of each operand; empty if nothing stays.
+    patches : tuple of tuple of int
+        What of operands that workers hold is sent; see `patch.of`.
     held : tuple
         On a worker, the operands that it has from before.
 
@@ -102,6 +104,7 @@ class Plan:
     piece: int = field(init=False, default=0)
     kept: dict = field(init=False, default_factory=dict)
     numbers: tuple = field(init=False, default=())
+    patches: tuple = field(init=False, default=())
     held: tuple = field(init=False, default=())
     alone = False
 
@@ -119,6 +122,7 @@ class Operand:
     array: object = None
     address: int | bytes = 0
     number: int = 0
+    patch: tuple = ()
     kept: object = None
 
     @property

@@ -1,59 +1,26 @@
-"""Residency: what the workers have received stays with them, for as long as root's memory has not changed since.
+"""Residency: what the workers have received stays with them; of what root has written to since, they get that part.
 
-The kernel tells whether it has (`dino.kernels.pages`), so nothing need be known of aliases, views or libraries: what
+The kernel tells where that is (`dino.kernels.pages`), so nothing need be known of aliases, views or libraries: what
 counts is memory, not objects. Where the kernel cannot tell, everything is sent again. Values that ranks reach in place
 need no residency.
 """
 
 from functools import cached_property
 
-import numpy as np
-
 from dino.kernels import pages, reach
 from dino.placement import Shard
-from dino.runtime import layout
+from dino.runtime import layout, patch
 from dino.runtime.pieces import Pieces
+from dino.runtime.resident import REGIONS, Resident
 
 SMALL = 1 << 16
 """Bytes below which sending again costs less than asking."""
 
 SPOILT = 3
-"""Times in a row that an array may change before it is watched no longer: the first write to a page costs 2 us."""
+"""Times in a row that an array may change, so that it must be sent whole, before it is watched no longer: the first
+write to a page costs 2 us."""
 
 _REMEMBERED = 1000  # arrays whose changes are counted
-
-
-class Resident:
-    """An array whose memory is watched.
-
-    Attributes
-    ----------
-    number : int
-        By which workers hold it; 0 while they do not.
-    credit : float
-        Seconds that the calls so far would have saved, had it been on the workers.
-    """
-
-    def __init__(self, watch, array):
-        self.address, self.size = reach.address(array), array.nbytes
-        self.start, self.end = pages.inside(self.address, self.size)
-        self.number, self.credit, self.watch = 0, 0.0, watch
-        # Other objects share the pages at the edges, so these bytes are compared.
-        self.edges = [edge.copy() for edge in self._edges(array)]
-
-    def _edges(self, array):
-        octets = array.reshape(-1).view(np.uint8)
-        return octets[: self.start - self.address], octets[self.end - self.address :]
-
-    def overlaps(self, other):
-        """Whether the two share a page."""
-        return self.start < other.end and other.start < self.end
-
-    def changed(self, array):
-        """Whether the array differs from what it was; None for `array` asks for the pages inside only."""
-        if self.watch.changed(self.start, self.end):
-            return True
-        return array is not None and any((old != new).any() for old, new in zip(self.edges, self._edges(array)))
 
 
 class Residents:
@@ -74,8 +41,8 @@ class Residents:
         self._dropped = []
         self._last = 0
 
-    def holds(self, array, laid) -> bool:
-        """Whether the workers have an array as it is now.
+    def lacks(self, array, laid) -> int:
+        """Bytes of an array, as it is now, that the workers do not have.
 
         Parameters
         ----------
@@ -84,60 +51,83 @@ class Residents:
         laid : hashable
             How it is divided among them.
         """
-        known = self._unchanged(array, laid)
-        return known is not None and known.number > 0
+        known = self._asked(array, laid)
+        return patch.length(known.patch) if known is not None and known.number else array.nbytes
 
     def credit(self, array, laid, seconds) -> float:
         """Add to the seconds that an array's residency would have saved since it last changed, and return them."""
-        known = self._unchanged(array, laid) or self._watched(array, laid)
+        known = self._asked(array, laid) or self._watched(array, laid)
         if known is None:
             return 0.0
         known.credit += seconds
         return known.credit
 
-    def announced(self, array, laid, size) -> int:
+    def announced(self, array, laid, size) -> tuple[int, tuple[int, ...]]:
         """Decide what a header says of an operand.
 
         Parameters
         ----------
         array, laid
-            See `holds`.
+            See `lacks`.
         size : int
             Bytes of it that a worker holds.
 
         Returns
         -------
-        int
+        number : int
             0: it is sent and not kept. Positive: it is sent, to be kept by this number. Negative: it is not sent,
             because workers have it by this number.
+        patch : tuple of int
+            What is sent of it in that case; see `patch.of`.
         """
-        known = self._unchanged(array, laid)
-        if known is not None and known.number:
+        known = self._asked(array, laid)
+        if known is not None and known.number and self._renewed(_key(array, laid), known, array):
             self._spoilt.pop(_key(array, laid), None)
-            return -known.number
+            return -known.number, known.patch
         known = known or (self._watched(array, laid) if size <= self.limit else None)
         if known is None or size > self.limit:
-            return 0
+            return 0, ()
         self._last += 1
         known.number, known.held = self._last, size
         self._make_room()
-        return known.number
+        return known.number, ()
 
     def dropped(self) -> tuple[int, ...]:
         """Return the numbers that workers may forget, once."""
         dropped, self._dropped = tuple(self._dropped), []
         return dropped
 
-    def _unchanged(self, array, laid):
+    def _asked(self, array, laid):
+        """What is known of an array, if that has changed little since workers received it, or not at all."""
         key = _key(array, laid)
         known = self._known.pop(key, None)
         if known is None:
             return None
-        if known.changed(array):
+        if not known.ask(array) or (known.patch and not known.number):
             self._forget(key, known)
             return None
         self._known[key] = known
         return known
+
+    def _renewed(self, key, known, array):
+        """Whether an array that is to be patched is watched on."""
+        for region in known.regions():
+            self._note(*region, known)
+        if known.renew(array):
+            return True
+        self._forget(key, known)
+        return False
+
+    def _note(self, start, end, but=None):
+        """Let all that lies there remember what was written to: protecting pages again makes the kernel forget that."""
+        for key, other in list(self._known.items()):
+            if other is but or not other.overlaps(start, end):
+                continue
+            regions = self.watch.written(max(start, other.start), min(end, other.end), REGIONS)
+            if regions is None:
+                self._forget(key, other)
+            for region in regions or ():
+                other.note(*region)
 
     def _watched(self, array, laid):
         """Begin to watch an array, if that can be and promises something."""
@@ -145,10 +135,7 @@ class Residents:
         if self.watch is None or array.nbytes < SMALL or self._spoilt.get(key, 0) >= SPOILT:
             return None
         new = Resident(self.watch, array)
-        # Protecting a page again forgets what was written to it.
-        for other_key, other in list(self._known.items()):
-            if other.overlaps(new) and other.changed(None):
-                self._forget(other_key, other)
+        self._note(new.start, new.end)
         if not self.watch.protect(new.start, new.end):
             self._spoilt[key] = SPOILT
             return None
@@ -162,7 +149,9 @@ class Residents:
         self._spoilt[key] = self._spoilt.pop(key, 0) + 1
         if len(self._spoilt) > _REMEMBERED:
             del self._spoilt[next(iter(self._spoilt))]
-        if self._spoilt[key] >= SPOILT and not any(known.overlaps(other) for other in self._known.values()):
+        if self._spoilt[key] >= SPOILT and not any(
+            other.overlaps(known.start, known.end) for other in self._known.values()
+        ):
             self.watch.release(known.start, known.end)
 
     def _make_room(self):
@@ -210,8 +199,7 @@ class Outlook:
         sizes = [operand.nbytes for operand in self.call.operands]
         if self.here.ranks is None or self.here.ranks.reached:
             return sizes
-        held = (self.here.residents.holds(array, where) for array, where, _ in self._lies)
-        return [0 if there else size for there, size in zip(held, sizes)]
+        return [self.here.residents.lacks(array, where) for array, where, _ in self._lies]
 
     @property
     def sizes_without_largest(self) -> list[int]:
@@ -241,25 +229,27 @@ def lies(row, operands, counts):
 
 
 def told(plan):
-    """Return, on root, what a header says of residents: a number for each operand, and the numbers to forget."""
+    """Return, on root, what a header says of residents: operands' numbers and patches, and numbers to forget."""
     if plan.addresses or not plan.form.layouts:
-        return (), ()
+        return (), (), ()
     residents, about = plan.session.residents, lies(plan.step.row, plan.call.operands, plan.counts)
-    numbers = [0 if index in plan.kept else residents.announced(*one) for index, one in enumerate(about)]
+    said = [(0, ()) if index in plan.kept else residents.announced(*one) for index, one in enumerate(about)]
+    numbers = [number for number, _ in said]
     dropped = residents.dropped()  # perhaps the first operand, to make room for the second
     plan.numbers = tuple(0 if number in dropped else number for number in numbers)
-    return plan.numbers, tuple(number for number in dropped if number not in numbers)
+    plan.patches = tuple(changes for _, changes in said)
+    return plan.numbers, plan.patches, tuple(number for number in dropped if number not in numbers)
 
 
-def heard(plan, numbers, dropped):
+def heard(plan, numbers, patches, dropped):
     """Give a worker's plan the operands that it has, then forget what it need not have."""
     held = plan.session.held
-    plan.numbers, plan.held = numbers, tuple(held.get(-number) for number in numbers)
+    plan.numbers, plan.patches, plan.held = numbers, patches, tuple(held.get(-number) for number in numbers)
     for number in dropped:
         del held[number]
 
 
-def moved(operand, move, *about, held=lambda whole: whole):
+def moved(operand, move, *about, patched, held=lambda whole: whole):
     """Move an operand, unless it is there; keep it, if root said so.
 
     Parameters
@@ -268,11 +258,15 @@ def moved(operand, move, *about, held=lambda whole: whole):
         What is to be moved.
     move : callable
         `collectives.scatter` or `collectives.bcast`, or `Pieces`; called with `about`.
+    patched : callable
+        Brings what is there up to date: `patched(ranks, array, patch)`.
     held : callable
         On root, what of an array that is not moved is its own part.
     """
     here, array = operand.plan.session, operand.take()
     if operand.number < 0:
+        if operand.patch:
+            patched(here.ranks, array, operand.patch)
         return held(array) if here.is_root else array
     part = move(here.ranks, array, *about, stays=operand.number > 0)
     if operand.number > 0 and not here.is_root:

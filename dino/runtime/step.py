@@ -178,7 +178,7 @@ class Step(Front):
         if plan.alone:
             return (plan,) * self.arity
         arrays = plan.call.operands if plan.call else plan.held
-        told = zip_longest(plan.form.layouts, arrays, plan.addresses, plan.numbers, fillvalue=0)
+        told = zip_longest(plan.form.layouts, arrays, plan.addresses, plan.numbers, plan.patches, fillvalue=0)
         operands = tuple(Operand(plan, *about, *which) for about, *which in told)
         for index, one in plan.kept.items():
             operands[index].kept = one

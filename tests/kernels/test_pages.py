@@ -51,6 +51,55 @@ def test_reading_changes_nothing_and_every_write_is_seen(watch, array):
         assert watch.protect(*where) and not watch.changed(*where)
 
 
+def test_where_was_written_is_told(watch, array):
+    """In order; all of it, and little else: a huge page is one."""
+    start, end = pages_of(array)
+    origin, page = array.__array_interface__["data"][0], os.sysconf("SC_PAGE_SIZE")
+    assert watch.protect(start, end) and watch.written(start, end, 9) == []
+    places = [0, (end - start) // page // 2 * page, end - start - page]
+    for place in places:
+        array[start - origin + place + 5] ^= 1
+    told = watch.written(start, end, 9)
+    assert told == sorted(told) and len(told) == len(places)
+    for place, (first, last) in zip(places, told):
+        assert start <= first <= start + place + 5 < last <= end
+        assert last - first <= (page if len(array) < 1 << 20 else 1 << 21)
+    assert watch.protect(*told[1])
+    assert watch.written(start, end, 9) == [told[0], told[2]]
+
+
+def test_more_regions_than_are_worth_it_are_all_of_it(watch):
+    array = np.zeros(200 * 4096, np.uint8)
+    start, end = pages_of(array)
+    watch.protect(start, end)
+    array[::8192] = 1
+    assert 90 < len(watch.written(start, end, 100)) <= 100
+    assert watch.written(start, end, 80) is None
+
+
+def test_where_memory_was_taken_anew_nothing_is_known(watch):
+    region = mmap.mmap(-1, 1 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    array = np.frombuffer(region, np.uint8)
+    start, end = pages_of(array)
+    array[:] = 1
+    watch.protect(start, end)
+    fixed = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x10
+    LIBC.mmap.restype = ctypes.c_void_p
+    LIBC.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+    LIBC.mmap(start + 4096, 4096, 3, fixed, -1, 0)
+    assert watch.written(start, end, 9) is None
+
+
+def test_what_was_dropped_counts_as_written(watch, array):
+    start, end = pages_of(array)
+    watch.protect(start, end)
+    LIBC.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    assert LIBC.madvise(start + 8192, 4096, DONTNEED) == 0
+    ((first, last),) = watch.written(start, end, 9)
+    assert first <= start + 8192 and start + 12288 <= last
+    assert watch.protect(first, last) and watch.written(start, end, 9) == []
+
+
 def test_a_write_through_a_view_or_to_the_same_value_is_seen(watch, array):
     where = pages_of(array)
     watch.protect(*where)

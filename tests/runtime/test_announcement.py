@@ -70,7 +70,7 @@ def test_an_operand_without_bytes_has_an_address(root):
 
 def test_by_mpi_nothing_is_said_of_roots_memory(root, worker):
     root.ranks.reached = 0
-    root.residents = SimpleNamespace(announced=lambda *_: 0, dropped=lambda: ())
+    root.residents = SimpleNamespace(announced=lambda *_: (0, ()), dropped=lambda: ())
     heard = announcement.heard(STEPS["matvec"], worker, told(planned(root)))
     assert not heard.addresses and not heard.target and heard.numbers == (0, 0)
 
@@ -81,7 +81,7 @@ def test_only_what_changes_nothing_is_heard_twice(root):
     plan.kept = {0: SimpleNamespace(number=3)}
     assert not announcement.repeatable(told(plan))
     root.ranks.reached = 0
-    root.residents = SimpleNamespace(announced=lambda *_: 5, dropped=lambda: (4,))
+    root.residents = SimpleNamespace(announced=lambda *_: (5, ()), dropped=lambda: (4,))
     assert not announcement.repeatable(told(planned(root)))
 
 

@@ -27,85 +27,144 @@ def array():
     return np.arange(300_000.0)
 
 
+def announced(residents, array, size=100, laid=ROWS):
+    """The number that a header tells, of an array of which nothing is to be patched."""
+    number, patch = residents.announced(array, laid, size)
+    assert patch == ()
+    return number
+
+
+def held(residents, array, laid=ROWS):
+    """Whether workers have all of it."""
+    return residents.lacks(array, laid) == 0
+
+
 def test_what_was_sent_is_held_until_it_changes(residents, array):
-    assert not residents.holds(array, ROWS)
-    number = residents.announced(array, ROWS, 100)
+    assert not held(residents, array)
+    number = announced(residents, array)
     assert number > 0
     for _ in range(3):
-        assert residents.holds(array, ROWS) and residents.announced(array, ROWS, 100) == -number
-    array[150_000] += 1
-    assert not residents.holds(array, ROWS)
+        assert held(residents, array) and announced(residents, array) == -number
+    array[:] += 1
+    assert residents.lacks(array, ROWS) == array.nbytes
     assert residents.dropped() == (number,) and residents.dropped() == ()
-    assert residents.announced(array, ROWS, 100) == number + 1
+    assert announced(residents, array) == number + 1
+
+
+def test_of_what_has_changed_a_little_only_that_is_sent(residents, array):
+    number = announced(residents, array)
+    for place in (150_000, 20_000, 150_000):
+        array[place] += 1
+        array[place + 600] += 1
+        lacking = residents.lacks(array, ROWS)
+        assert 0 < lacking <= 3 * 4096
+        told, patch = residents.announced(array, ROWS, 100)
+        assert told == -number and sum(patch[1::2]) - sum(patch[::2]) == lacking
+        assert any(first <= 8 * place < last for first, last in zip(patch[::2], patch[1::2]))
+        assert held(residents, array) and announced(residents, array) == -number
+    assert residents.dropped() == ()
+
+
+def test_what_was_written_before_a_call_that_root_did_alone_is_sent_with_the_next(residents, array):
+    number = announced(residents, array)
+    array[10_000] = array[200_000] = -1
+    assert residents.lacks(array, ROWS) > 0
+    array[100_000] = -1
+    told, patch = residents.announced(array, ROWS, 100)
+    assert told == -number and len(patch) == 6 and held(residents, array)
 
 
 @pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
 def test_the_bytes_at_the_edges_count(residents, array, place):
     """They share their pages with other objects, whose writes mean nothing."""
     inner = array[100:-100]
-    residents.announced(inner, ROWS, 100)
+    announced(residents, inner)
     array[99] = array[-100] = -5
-    assert residents.holds(inner, ROWS)
+    assert held(residents, inner)
     inner[place] = -7
-    assert not residents.holds(inner, ROWS)
+    assert 0 < residents.lacks(inner, ROWS) < 4096
+    number, (first, last) = residents.announced(inner, ROWS, 100)
+    assert number < 0 and (first == 0 if place == 0 else last == inner.nbytes)
+    assert held(residents, inner)
 
 
 def test_a_view_of_the_same_memory_is_the_same_array_and_another_layout_is_not(residents, array):
-    residents.announced(array, ROWS, 100)
-    assert residents.holds(array[:], ROWS)
-    assert not residents.holds(array, "copy")
-    assert not residents.holds(array.reshape(-1, 3), ROWS)
-    assert not residents.holds(array[:-1], ROWS)
-    assert not residents.holds(array.view(np.int64), ROWS)
+    announced(residents, array)
+    assert held(residents, array[:])
+    assert not held(residents, array, "copy")
+    assert not held(residents, array.reshape(-1, 3))
+    assert not held(residents, array[:-1])
+    assert not held(residents, array.view(np.int64))
 
 
 def test_watching_an_overlapping_array_hides_no_change_of_the_first(residents, array):
-    residents.announced(array, ROWS, 100)
+    announced(residents, array)
     array[100_000] = -1
-    residents.announced(array[50_000:200_000], ROWS, 100)
-    assert not residents.holds(array, ROWS)
-    assert residents.holds(array[50_000:200_000], ROWS)
+    announced(residents, array[50_000:200_000])
+    assert 0 < residents.lacks(array, ROWS) <= 4096
+    assert held(residents, array[50_000:200_000])
+
+
+def test_patching_an_array_hides_no_change_of_an_overlapping_one(residents, array):
+    part, beside = array[50_000:200_000], array[90_000:110_000]
+    for one in (array, part):
+        announced(residents, one)
+    residents.credit(beside, ROWS, 1.0)
+    array[100_000] = -1
+    assert residents.announced(part, ROWS, 100)[0] < 0
+    assert held(residents, part)
+    assert 0 < residents.lacks(array, ROWS) <= 4096
+    assert residents.credit(beside, ROWS, 1.0) == 1.0
+    told, patch = residents.announced(array, ROWS, 100)
+    assert told < 0 and patch[0] <= 800_000 < patch[1] and held(residents, array) and held(residents, part)
 
 
 def test_an_unchanged_array_survives_the_watch_of_an_overlapping_one(residents, array):
-    residents.announced(array, ROWS, 100)
-    residents.announced(array[50_000:200_000], ROWS, 100)
-    assert residents.holds(array, ROWS)
+    announced(residents, array)
+    announced(residents, array[50_000:200_000])
+    assert held(residents, array)
     array[60_000] = -1
-    assert not residents.holds(array, ROWS) and not residents.holds(array[50_000:200_000], ROWS)
+    assert not held(residents, array) and not held(residents, array[50_000:200_000])
 
 
 def test_another_array_in_the_same_memory_is_told_apart(residents):
     first = np.full(2_000_000, 1.0)
-    residents.announced(first, ROWS, 100)
+    announced(residents, first)
     place = first.ctypes.data
     del first
     for _ in range(10):
         second = np.full(2_000_000, 2.0)
         if second.ctypes.data == place:
-            assert not residents.holds(second, ROWS)
+            assert residents.lacks(second, ROWS) == second.nbytes
             return
     pytest.skip("the memory was not used again")
 
 
 def test_small_arrays_are_not_kept(residents):
-    assert residents.announced(np.ones(100), ROWS, 100) == 0
+    assert announced(residents, np.ones(100)) == 0
 
 
 def test_what_keeps_changing_is_watched_no_longer(residents, array):
     for turn in range(residency.SPOILT):
-        assert residents.announced(array, ROWS, 100) > 0
+        assert announced(residents, array) > 0
         array[:] = turn
-    assert residents.announced(array, ROWS, 100) == 0
+    assert announced(residents, array) == 0
+
+
+def test_what_changes_a_little_each_time_is_watched_on(residents, array):
+    number = announced(residents, array)
+    for turn in range(4 * residency.SPOILT):
+        array[1000 * turn] = -1
+        assert residents.announced(array, ROWS, 100)[0] == -number
 
 
 def test_workers_hold_no_more_than_they_can(residents):
     residents.limit = 250
     arrays = [np.full(100_000, value) for value in range(4)]
-    numbers = [residents.announced(array, ROWS, 100) for array in arrays]
+    numbers = [announced(residents, array) for array in arrays]
     assert residents.dropped() == (numbers[0], numbers[1])
-    assert [residents.holds(array, ROWS) for array in arrays] == [False, False, True, True]
-    assert residents.announced(np.ones(100_000), ROWS, 251) == 0
+    assert [held(residents, array) for array in arrays] == [False, False, True, True]
+    assert announced(residents, np.ones(100_000), 251) == 0
 
 
 def test_operands_of_one_call_that_cannot_all_stay_are_sent_and_not_kept(residents):
@@ -115,25 +174,25 @@ def test_operands_of_one_call_that_cannot_all_stay_are_sent_and_not_kept(residen
     here = SimpleNamespace(residents=residents, held={})
     plan = SimpleNamespace(session=here, addresses=(), form=SimpleNamespace(layouts=[1, 1]), counts=(150, 150), kept={})
     plan.step, plan.call = SimpleNamespace(row=BY_NAME["matmul"]), SimpleNamespace(operands=(a, b))
-    numbers, dropped = residency.told(plan)
-    assert numbers == (0, 2) and dropped == ()
+    numbers, patches, dropped = residency.told(plan)
+    assert numbers == (0, 2) and patches == ((), ()) and dropped == ()
     worker = SimpleNamespace(session=SimpleNamespace(held={}))
-    residency.heard(worker, numbers, dropped)
-    assert not residents.holds(a, (150, 150)) and residents.holds(b, "copy")
+    residency.heard(worker, numbers, patches, dropped)
+    assert not held(residents, a, (150, 150)) and held(residents, b, "copy")
 
 
 def test_savings_add_up_until_the_array_changes(residents, array):
     assert [residents.credit(array, ROWS, 1.0) for _ in range(3)] == [1, 2, 3]
-    assert not residents.holds(array, ROWS)
+    assert not held(residents, array)
     array[1000] = 5
     assert residents.credit(array, ROWS, 1.0) == 1
-    assert residents.announced(array, ROWS, 100) == 1 and residents.holds(array, ROWS)
+    assert announced(residents, array) == 1 and held(residents, array)
 
 
 def test_without_the_kernels_help_nothing_is_held(array):
     residents = Residents(None, limit=1 << 30)
-    assert residents.announced(array, ROWS, 100) == 0
-    assert residents.credit(array, ROWS, 1.0) == 0 and not residents.holds(array, ROWS)
+    assert announced(residents, array) == 0
+    assert residents.credit(array, ROWS, 1.0) == 0 and not held(residents, array)
 
 
 SCRIPT = """
@@ -154,11 +213,11 @@ def product(seed):  # as a library's callback would call it
 
 for seed in range(5):
     right(product(seed), A @ (x * seed))
-A[7, 8] = 1e3
+A[207, 8] = 1e3
 for seed in range(3):
     right(product(seed), A @ (x * seed))
 with open("/dev/zero", "rb", 0) as zeros:
-    zeros.readinto(memoryview(A).cast("B")[40_000:80_000])
+    zeros.readinto(memoryview(A).cast("B")[400_000:440_000])
 for seed in range(3):
     right(product(seed), A @ (x * seed))
 A[0, 0] = A[-1, -1] = 1e4
@@ -180,16 +239,19 @@ print("right")
 
 
 def test_what_workers_hold_is_what_root_has_and_is_sent_once(tmp_path):
-    """A matrix goes over for each of its states, whoever changed it; B, and A for `matmul`, too."""
+    """A matrix goes over once, then what is written to it, whoever writes; B, too."""
     if residency.watch() is None:
         pytest.skip("this kernel does not tell of writes to memory")
     (tmp_path / "script.py").write_text(SCRIPT)
-    variables = {"DINO_PATH": "ranks", "DINO_MOVES": "mpi", "DINO_TRACE": "trace.json", "DINO_PANEL_ROWS": None}
+    variables = {"DINO_PATH": "ranks", "DINO_MOVES": "mpi", "DINO_TRACE": "trace.json", "DINO_PANEL_ROWS": "16"}
     outcome = run(dino(3, "script.py"), tmp_path, but={"script.py", "trace.json"}, **variables)
     assert (outcome.status, outcome.stdout, outcome.stderr) == (0, "right\n", "")
     calls = json.loads((tmp_path / "trace.json").read_text())
     sent = {call["line"]: {move["name"]: move["count"] for move in call["moves"]} for call in calls}
+    size = {call["line"]: {move["name"]: move["bytes"] for move in call["moves"]} for call in calls}
     assert sum(call["count"] for call in calls) == 22
     (products, left, right) = (sent[line] for line in sorted(sent))
-    assert products["Scatterv"] == 4 + 3, "A in four states, and three more in its place"
-    assert (left["Scatterv"], left["Bcast"], right["Scatterv"], right["Bcast"]) == (1, 1, 1, 1)
+    assert products["Scatterv"] == 4 + 3, "A, three changes of it, and three more in its place"
+    assert 4 * 960_000 < size[min(size)]["Scatterv"] < 4.1 * 960_000, "of the changes what was written"
+    assert "Scatterv" not in left, "it is divided as for `matvec`"
+    assert (left["Bcast"], right["Scatterv"], right["Bcast"]) == (1, 1, 1)
