@@ -182,7 +182,7 @@ TABLE = (
         flops="n*log2(n)",
         rate=3e9,
         threaded=True,
-        conducted=4e-4,
+        conducted=6e-4,
         exchange=("Allgather", "Alltoall", "Alltoallv"),
         bare=True,
     ),

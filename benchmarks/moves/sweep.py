@@ -18,7 +18,9 @@ from dino.primitives import TABLE
 from dino.runtime import session, verdict
 from dino.runtime.primitives import STEPS
 
-ROUNDS = 7
+ROUNDS = 9
+MORE_ROUNDS = 25
+"""Where there is no pause between two timings."""
 PAUSE = 0.15
 """Seconds before each timing of a product: so long do the threads of NumPy's BLAS spin after the last, on our cores."""
 TIMED = 2e-3
@@ -55,14 +57,18 @@ def warm(function, args):
 
 
 def compared(ours, theirs, args, most, pause):
-    """Time both in turn; return the medians of NumPy, of DiNo, and of what DiNo adds to a call."""
+    """Time both in turn, now this first, now that; return medians: of NumPy, of DiNo, of what DiNo adds to a call."""
     first = seconds(theirs, args, 1), seconds(ours, args, 1)
     if max(first) > 5 * most:
         return *first, first[1] - first[0]
     spent = max(warm(theirs, args), warm(ours, args))
     repeats = max(1 if spent > TIMED else 5, min(1000, round(TIMED / max(spent, 1e-7))))
-    rounds = max(1, min(ROUNDS, round(most / (2 * spent * repeats))))
-    pairs = [(rested(theirs, args, repeats, pause), rested(ours, args, repeats, pause)) for _ in range(rounds)]
+    rounds = max(1, min(ROUNDS if pause else MORE_ROUNDS, round(most / (2 * spent * repeats))))
+    pairs = []
+    for turn in range(rounds):
+        order = (theirs, ours) if turn % 2 else (ours, theirs)
+        times = {function: rested(function, args, repeats, pause) for function in order}
+        pairs.append((times[theirs], times[ours]))
     added = statistics.median(mine - numpys for numpys, mine in pairs)
     return *(statistics.median(times) for times in zip(*pairs)), added
 
