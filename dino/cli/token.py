@@ -23,6 +23,6 @@ def command():
         address = Address.read(local.ask(home, "GET", "/node")["updates"][0]["address"])
     except PeerUnreachable as error:
         address = Address(own_host())
-        click.echo(f"{error}; until then nobody can join at {address}.", err=True)
+        click.echo(f"dino: {error}; until then nobody can join at {address}.", err=True)
     click.echo("On the other machine type 'dino init --join' and paste this line. Keep it secret.", err=True)
     click.echo(token.Token(node.seed, address))

@@ -112,8 +112,8 @@ def _runs(runs, program, ranks):
 
 def _unsettled(difference):
     return (
-        f"two runs of plain python differ ({difference.aspect}, {difference.where}: {difference.expected}, then "
-        f"{difference.seen}); seed what is random, and leave out lines such as times with --ignore"
+        "two runs of plain python differ: seed what is random, and leave out lines such as times with --ignore "
+        f"({difference.aspect}, {difference.where}: {difference.expected}, then {difference.seen})"
     )
 
 

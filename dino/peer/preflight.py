@@ -175,8 +175,8 @@ def _filled(rooms: list[tuple[dict[str, Any], int]], ranks: int | None) -> tuple
     if ranks is not None and ranks > room:
         listed = ", ".join(f"{peer['host']} {free}" for peer, free in rooms)
         raise LaunchError(
-            f"-n {ranks} is too many: {room} slots are free ({listed}); 'dino serve --slots' offers more, "
-            "--local runs on this machine alone"
+            f"-n {ranks} is too many: {room} slot{'s are' if room > 1 else ' is'} free ({listed}); "
+            "'dino serve --slots' offers more, --local runs on this machine alone"
         )
     taken = _dealt([free for _, free in rooms], room if ranks is None else ranks)
     return tuple(

@@ -34,7 +34,11 @@ def chosen(ranks, hosts):
     from dino.peer.preflight import plan
 
     found = plan(roster, ranks, hosts)
-    return found if len(found.places) > 1 or hosts is not None else None
+    if len(found.places) > 1 or hosts is not None:
+        return found
+    if ranks != 1 and found.obstacles:
+        _say("; ".join(f"not {host}: {reason}" for host, reason in found.obstacles))
+    return None
 
 
 def _roster(needed):
@@ -68,32 +72,38 @@ def _folders():
 
 
 def _warn(database):
-    """Say on standard error that a run stays on this machine, if its registry knows of others."""
+    """Say that a run stays on this machine, if its registry knows of others."""
     if not os.path.exists(database):
         return
     from dino.errors import DinoError
 
     try:
         others = _others()
-        reason = f"the daemon is not running ('dino serve' starts it), and the registry knows {others} other node"
-        reason += "s" * (others > 1)
     except DinoError as error:
-        others, reason = 1, str(error)
+        _say(str(error))
+        return
     if others:
-        print(
-            f"dino: this run stays on this machine, as '--local' would ask for: {reason}", file=sys.stderr, flush=True
-        )
+        _say(f"the daemon is not running ('dino serve' starts it), and the registry knows {others}")
+
+
+def _say(reason):
+    """Tell of it on standard error: what runs elsewhere than it could does not do so silently."""
+    print(f"dino: this run stays on this machine, as '--local' would ask for: {reason}", file=sys.stderr, flush=True)
 
 
 def _others():
-    """Count the other nodes on record that have not left."""
+    """Count the other nodes on record that have not left, in words; empty if there is none."""
     from dino.peer import identity
     from dino.peer.home import Home
-    from dino.peer.store import read_members
+    from dino.peer.store import read_members, read_seeds
 
     home = Home.of(os.environ)
     own = identity.load(home).name
-    return sum(member.alive.name != own and member.state != "LEFT" for member in read_members(home.database))
+    count = sum(member.alive.name != own and member.state != "LEFT" for member in read_members(home.database))
+    if count:
+        return f"{count} other node{'s' * (count > 1)}"
+    seeds = read_seeds(home.database)
+    return f"{seeds[0]}, by which this node has joined" if seeds else ""
 
 
 def spanning(plan, script):

@@ -85,9 +85,15 @@ def ranks(wanted):
 
 
 def _have_shared_memory(size):
+    if size == 1:
+        return
+    if not os.access(_SHARED, os.W_OK):
+        raise LaunchError(
+            f"MPI needs {_SHARED} for {size} ranks, and it cannot be written: mount a tmpfs there, or use -n 1"
+        )
     free = os.statvfs(_SHARED)
     free, needed = free.f_bavail * free.f_frsize, size * _SHARED_BY_RANK
-    if size > 1 and free < needed:
+    if free < needed:
         raise LaunchError(
             f"MPI needs {needed / 1e6:.1f} MB of {_SHARED} for {size} ranks, and {free / 1e6:.1f} MB are free there: "
             f"take fewer (-n), or make it larger (a container's by --shm-size)"

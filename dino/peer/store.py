@@ -148,6 +148,12 @@ def read_members(path: Path) -> list[Member]:
         return store.members()
 
 
+def read_seeds(path: Path) -> list[Address]:
+    """Return the addresses on record where a member may be found."""
+    with closing(Store(path)) as store:
+        return store.seeds()
+
+
 def _row(member: Member) -> tuple:
     alive = member.alive
     return (

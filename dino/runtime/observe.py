@@ -8,7 +8,7 @@ import os
 import threading
 import time
 
-from dino.runtime import caller, record, session, trace
+from dino.runtime import caller, obstacle, record, session, trace
 from dino.runtime.boundary import Tail
 from dino.runtime.step import Step
 
@@ -123,7 +123,7 @@ class ObservedStep(Step):
         plan = super()._weighed(here, args, *options)
         call = OBSERVER.current
         call.way = "alone" if plan.alone else "ranks"
-        call.why = call.why or "not distributable: its kind, shape or layout"
+        call.why = call.why or f"not distributable: {obstacle.of(self.row, args)}"
         return plan
 
     def _pays(self, here, laid_out):

@@ -88,7 +88,7 @@ class Judge:
         # As with skis: rent until the rents add up to the price of a pair. Never worse than twice the best.
         self.forgone += gain
         if self.forgone < cost.JOIN:
-            self.reason = f"joining the ranks takes {cost.JOIN} s, and would have saved {self.forgone:.3f} s so far"
+            self.reason = f"the calls so far would not have saved the {cost.JOIN} s that joining the ranks takes"
         return self.forgone >= cost.JOIN
 
     def _invested(self, row, call, outlook):

@@ -6,6 +6,7 @@ import pytest
 
 from dino.errors import LaunchError
 from dino.peer import identity, span, token
+from dino.peer.address import Address
 from dino.peer.home import Home
 from dino.peer.message import Alive
 from dino.peer.preflight import Place, Plan
@@ -84,6 +85,25 @@ def test_a_registry_that_cannot_be_read_is_told_of(monkeypatch, tmp_path, capsys
     monkeypatch.setenv("DINO_HOME", str(tmp_path))
     assert span.chosen(2, None) is None
     assert "registry.db is damaged: 'dino reset'" in capsys.readouterr().err
+
+
+def test_a_node_that_has_joined_and_never_served_is_told(monkeypatch, tmp_path, capsys):
+    """It knows nobody yet but whom it has joined by."""
+    home = _node_that_knows(tmp_path)
+    with Store(home.database) as store:
+        store.add_seed(Address.read("10.0.0.1:5321"))
+    monkeypatch.setenv("DINO_HOME", str(tmp_path))
+    assert span.chosen(None, None) is None
+    assert "the registry knows 10.0.0.1:5321, by which this node has joined" in capsys.readouterr().err
+
+
+def test_a_run_that_finds_all_peers_busy_says_so(monkeypatch, capsys):
+    roster = [_alive("a", True), _alive("b", False, busy=2), _alive("c", False, architecture="arm64")]
+    monkeypatch.setattr(span, "_roster", lambda needed: roster)
+    assert span.chosen(None, None) is None
+    told = capsys.readouterr().err
+    assert "stays on this machine" in told and "not b: all 2 slots are busy; not c: its processor is arm64" in told
+    assert span.chosen(1, None) is None and capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

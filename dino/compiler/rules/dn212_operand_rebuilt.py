@@ -37,6 +37,9 @@ BAD = {
     _IN + "def f(A, x):\n    for i in range(9):\n        x = matvec(«0.85 * A + 0.15», x)\n    return x\n": (
         _IN + "def f(A, x):\n    a = 0.85 * A + 0.15\n    for i in range(9):\n        x = matvec(a, x)\n    return x\n"
     ),
+    _IN + "for i in range(9):\n    x = matvec(«np.ones((2000, 2000))», x)\n": (
+        _IN + "a = np.ones((2000, 2000))\nfor i in range(9):\n    x = matvec(a, x)\n"
+    ),
 }
 GOOD = [
     _IN + "for i in range(9):\n    x = matvec(A, x)\n",
@@ -49,6 +52,7 @@ GOOD = [
     _IN + "for i in range(9):\n    x = matvec(np.random.rand(n, n), x)\n",
     _IN + "A = np.ones((3, 3))\nfor i in range(9):\n    x = matvec(A + 1, np.ones(3))\n",
     _IN + "x = matvec(A.copy(), x)\n",
+    _IN + "for i in range(9):\n    x = matvec(np.ones((4, 4)), x)\n",
     _IN + "for i in range(9):\n    a = matmul(a, np.diag([1, 2, 3]))\n",
     _IN + "A = np.ones((9, 9))\nfor i in range(9):\n    x = matvec(A + 1, x)\n",
     _IN + "for i in range(9):\n    x = matvec(A[x > 0] + 1, x)\n",
@@ -62,7 +66,7 @@ def check(script):
         loop = next(iter(script.loops(call.node)), None)
         if isinstance(loop, ast.For | ast.While) and not too_small(script, call):
             for position, shape in enumerate(known_shapes(script, call)):
-                if _is_large(call, position, shape) and _is_rebuilt(script, call.node.args[position], loop):
+                if _is_large(call, position, shape) and _is_rebuilt(script, call.node.args[position], loop, shape):
                     yield _finding(script, call, loop, position)
 
 
@@ -72,8 +76,8 @@ def _is_large(call, position, shape) -> bool:
     return not is_trifle(shape) and len(dimensions[position]) == max(map(len, dimensions))
 
 
-def _is_rebuilt(script, operand, loop) -> bool:
-    return fresh(script, operand) and not changed(script, loop, _variables(script, operand))
+def _is_rebuilt(script, operand, loop, shape) -> bool:
+    return fresh(script, operand, bool(shape)) and not changed(script, loop, _variables(script, operand))
 
 
 def _variables(script, operand) -> set[str]:

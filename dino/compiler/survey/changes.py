@@ -30,10 +30,11 @@ _PURE = _NEW | {
 }
 
 
-def fresh(script, node: ast.expr) -> bool:
+def fresh(script, node: ast.expr, of_constants=False) -> bool:
     """Whether an expression makes a new array each time, without any other effect.
 
-    Only the outermost operation must make one; below it nothing may be random or have effects.
+    Only the outermost operation must make one; below it nothing may be random or have effects, and something must be a
+    variable: what is made of constants is small, unless the caller knows better.
     """
     match node:
         case ast.BinOp():
@@ -46,7 +47,7 @@ def fresh(script, node: ast.expr) -> bool:
             makes = False
     parts = [child for child in ast.walk(node) if isinstance(child, ast.expr)]
     variables = any(isinstance(part, ast.Name) and not script.qualified(part) for part in parts)
-    return makes and variables and all(_is_plain(script, part) for part in parts)
+    return makes and (variables or of_constants) and all(_is_plain(script, part) for part in parts)
 
 
 def _is_plain(script, node: ast.expr) -> bool:
