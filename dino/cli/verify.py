@@ -55,7 +55,7 @@ class Expression(click.ParamType):
 @click.argument("file")
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
 def command(ranks, wall, directory, ignore, path, form, file, args):
-    """Run the script FILE with ARGS under plain python and on ranks, and compare.
+    """Run the script FILE with ARGS under plain python and on ranks of this machine, and compare.
 
     Compared are exit status, output, errors (tracebacks), the files in its folder, and what every primitive is given
     and gives, to the bit. Each run has a copy of the script's folder, which is its current directory, and no standard

@@ -265,7 +265,7 @@ class _Stripper:
             self.restore.waiting[last.targets[0].id] = call
             return []
         statement = ast.Assign([last.targets[0]], call)
-        self.script.serves.append((last, statement))
+        self.script.serves += [(last, statement), (last.value, call)]
         return [statement]
 
     def _check(self, row: Primitive, plan: ast.stmt, moves: list[ast.stmt]) -> None:

@@ -37,7 +37,8 @@ cdef extern from *:
     #define DINO_UFFDIO_UNREGISTER _IOR(0xAA, 0x01, struct dino_range)
     #define DINO_UFFDIO_WRITEPROTECT _IOWR(0xAA, 0x06, struct dino_protect)
     #define DINO_PAGEMAP_SCAN _IOWR('f', 16, struct dino_scan)
-    enum { DINO_USER_MODE_ONLY = 1, DINO_MODE_WP = 2, DINO_PROTECT_WP = 1, DINO_CHECK_WPASYNC = 2 };
+    enum { DINO_USER_MODE_ONLY = 1, DINO_MODE_WP = 2, DINO_PROTECT_WP = 1 };
+    enum { DINO_WP_MATCHING = 1, DINO_CHECK_WPASYNC = 2 };
     enum { DINO_WRITTEN = 2, DINO_FILE = 4, DINO_PRESENT = 8 };
     #define DINO_FEATURES ((uint64_t)1 << 13 | (uint64_t)1 << 15)  /* WP_UNPOPULATED, WP_ASYNC */
 
@@ -82,14 +83,14 @@ cdef extern from *:
     struct dino_region { uint64_t start, end, categories; };
 
     /* The next regions of pages that may have changed; `walked` is where the search ended. -1 on error. */
-    static int dino_changed(int pagemap, uint64_t start, uint64_t end, struct dino_region *regions, int most,
-                            uint64_t *walked)
+    static int dino_changed(int pagemap, uint64_t start, uint64_t end, uint64_t flags, struct dino_region *regions,
+                            int most, uint64_t *walked)
     {
         struct dino_scan scan;
         int count;
         memset(&scan, 0, sizeof scan);
         scan.size = sizeof scan;
-        scan.flags = 2; /* PM_SCAN_CHECK_WPASYNC */
+        scan.flags = flags;
         scan.start = start;
         scan.end = end;
         scan.vec = (uint64_t)(uintptr_t)regions;
@@ -127,9 +128,12 @@ cdef extern from *:
     void dino_touch(unsigned long long, unsigned long long, unsigned long long) nogil
     struct dino_region:
         unsigned long long start, end
-    int dino_changed(int, unsigned long long, unsigned long long, dino_region *, int, unsigned long long *) nogil
+    int dino_changed(
+        int, unsigned long long, unsigned long long, unsigned long long, dino_region *, int, unsigned long long *
+    ) nogil
     int dino_scan(int, unsigned long long, unsigned long long, unsigned long long, unsigned long long, unsigned long long) nogil
     enum:
+        DINO_WP_MATCHING
         DINO_CHECK_WPASYNC
         DINO_WRITTEN
         DINO_FILE
@@ -207,7 +211,7 @@ cdef class Watch:
             told = dino_scan(self.pagemap, start, end, DINO_CHECK_WPASYNC, DINO_PRESENT, DINO_WRITTEN | DINO_PRESENT)
         return told != 0
 
-    def written(self, unsigned long long start, unsigned long long end, Py_ssize_t most):
+    def written(self, unsigned long long start, unsigned long long end, Py_ssize_t most, bint anew=False):
         """Where pages that `protect` was called for may have changed since.
 
         Parameters
@@ -216,6 +220,8 @@ cdef class Watch:
             As for `protect`.
         most : int
             Regions that are worth telling apart.
+        anew : bool
+            Whether what is told now is not told again: in one step, so that no write in between is forgotten.
 
         Returns
         -------
@@ -223,12 +229,12 @@ cdef class Watch:
             First byte and end of each region, in order; None if the kernel cannot tell, or there are more than `most`.
         """
         cdef dino_region regions[REGIONS]
-        cdef unsigned long long walked = start
+        cdef unsigned long long walked = start, flags = DINO_CHECK_WPASYNC | (DINO_WP_MATCHING if anew else 0)
         cdef int told, number
         found = []
         while walked < end and len(found) <= most:
             with nogil:
-                told = dino_changed(self.pagemap, walked, end, regions, REGIONS, &walked)
+                told = dino_changed(self.pagemap, walked, end, flags, regions, REGIONS, &walked)
             if told < 0:
                 return None
             found += [(regions[number].start, regions[number].end) for number in range(told)]

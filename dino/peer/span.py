@@ -5,6 +5,7 @@ Imported by every start, so what it needs to ask the daemon is loaded only where
 
 import os
 import sys
+from contextlib import suppress
 
 from dino.errors import LaunchError
 
@@ -87,8 +88,10 @@ def _warn(database):
 
 
 def _say(reason):
-    """Tell of it on standard error: what runs elsewhere than it could does not do so silently."""
-    print(f"dino: this run stays on this machine, as '--local' would ask for: {reason}", file=sys.stderr, flush=True)
+    """Tell of it on standard error, if there is one: what runs elsewhere than it could does not do so silently."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            os.write(2, f"dino: this run stays on this machine, as '--local' would ask for: {reason}\n".encode())
 
 
 def _others():

@@ -6,7 +6,7 @@ Every rank knows it from the header, and so what of it concerns each rank.
 
 import numpy as np
 
-from dino.runtime import collectives, layout
+from dino.runtime import collectives, host, layout
 
 MOST = 1 << 12
 """Ranges of a patch: what lies close together is one, bytes in between included."""
@@ -30,11 +30,16 @@ def of(ranges, size):
     tuple of int or None
         None if the array should rather be sent whole.
     """
+    patch = tuple(edge for one in few(ranges) for edge in one)
+    return None if WORTH * length(patch) > size else patch
+
+
+def few(ranges):
+    """Join ranges until there are no more than `MOST`; return them in order."""
     merged, gap = _merged(sorted(ranges), 0), 1 << 12
     while len(merged) > MOST:
         merged, gap = _merged(merged, gap), 2 * gap
-    patch = tuple(edge for one in merged for edge in one)
-    return None if WORTH * length(patch) > size else patch
+    return merged
 
 
 def _merged(ranges, gap):
@@ -89,7 +94,13 @@ def scattered(ranks, array, patch, counts, row):
 
 
 def copied(ranks, array, patch):
-    """Bring the copy that every rank holds up to date; ranks that share one may all do so: they write the same."""
+    """Bring the copy that every rank holds up to date.
+
+    Ranks that share one all write the same to it, but only once none of them uses it any more: one without rows may
+    come late, and one with rows be ahead by a patch.
+    """
+    if ranks.host is not None and array.nbytes >= host.LEAST:
+        ranks.wait(ranks.host.near.Ibarrier())
     octets, part = collectives.octets(array), within(patch, 0, array.nbytes)
     packed = _packed([octets], [part]) if ranks.rank == 0 else None
     received = collectives.bcast(ranks, packed, (length(patch),), np.dtype(np.uint8))

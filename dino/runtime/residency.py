@@ -5,11 +5,9 @@ counts is memory, not objects. Where the kernel cannot tell, everything is sent 
 need no residency.
 """
 
-from functools import cached_property
-
 from dino.kernels import pages, reach
 from dino.placement import Shard
-from dino.runtime import layout, patch
+from dino.runtime import patch
 from dino.runtime.pieces import Pieces
 from dino.runtime.resident import REGIONS, Resident
 
@@ -81,7 +79,7 @@ class Residents:
             What is sent of it in that case; see `patch.of`.
         """
         known = self._asked(array, laid)
-        if known is not None and known.number and self._renewed(_key(array, laid), known, array):
+        if known is not None and known.number and self._renewed(_key(array, laid), known):
             self._spoilt.pop(_key(array, laid), None)
             return -known.number, known.patch
         known = known or (self._watched(array, laid) if size <= self.limit else None)
@@ -109,25 +107,52 @@ class Residents:
         self._known[key] = known
         return known
 
-    def _renewed(self, key, known, array):
-        """Whether an array that is to be patched is watched on."""
-        for region in known.regions():
-            self._note(*region, known)
-        if known.renew(array):
+    def _renewed(self, key, known):
+        """Whether an array that is to be patched is watched on; the kernel forgets then what was written to."""
+        for start, end in known.regions():
+            self._note(start, end, known)
+        if known.renew():
             return True
         self._forget(key, known)
         return False
 
     def _note(self, start, end, but=None):
-        """Let all that lies there remember what was written to: protecting pages again makes the kernel forget that."""
-        for key, other in list(self._known.items()):
-            if other is but or not other.overlaps(start, end):
-                continue
-            regions = self.watch.written(max(start, other.start), min(end, other.end), REGIONS)
-            if regions is None:
+        """Let all that lies there remember that it was written to."""
+        for other in self._known.values():
+            if other is not but and other.overlaps(start, end):
+                other.note(start, end)
+
+    def _protected(self, new):
+        """Watch the memory of a new array; False if that cannot be.
+
+        Where others are watched already, what was written to is asked and forgotten in one step, and noted for them.
+        """
+        others = [(other.start, other.end) for other in self._known.values() if other.overlaps(new.start, new.end)]
+        place = new.start
+        for start, end in (*patch.few(others), (new.end, new.end)):
+            start, end = max(start, new.start), min(end, new.end)
+            if place < start and not self.watch.protect(place, start):
+                return False
+            if start < end and not self._taken(start, end) and not self.watch.protect(start, end):
+                return False
+            place = end
+        return True
+
+    def _taken(self, start, end):
+        """Note for all that lies there what the kernel then forgets; False if it is too much: all are forgotten."""
+        regions = self.watch.written(start, end, REGIONS, True)
+        if regions is None:
+            for key, other in [(key, other) for key, other in self._known.items() if other.overlaps(start, end)]:
                 self._forget(key, other)
-            for region in regions or ():
-                other.note(*region)
+            return False
+        for region in regions:
+            self._note(*region)
+        return True
+
+    def forget_all(self):
+        """Begin anew: no worker has heard of what was announced last."""
+        self._dropped += [known.number for known in self._known.values() if known.number]
+        self._known.clear()
 
     def _watched(self, array, laid):
         """Begin to watch an array, if that can be and promises something."""
@@ -135,8 +160,7 @@ class Residents:
         if self.watch is None or array.nbytes < SMALL or self._spoilt.get(key, 0) >= SPOILT:
             return None
         new = Resident(self.watch, array)
-        self._note(new.start, new.end)
-        if not self.watch.protect(new.start, new.end):
+        if not self._protected(new):
             self._spoilt[key] = SPOILT
             return None
         self._known[key] = new
@@ -177,49 +201,6 @@ def watch():
         return None
 
 
-class Outlook:
-    """What residency means for one call that root is about to decide.
-
-    Parameters
-    ----------
-    here : Root
-        The session.
-    row : Primitive
-        The row.
-    call : layout.Call
-        The call.
-    """
-
-    def __init__(self, here, row, call):
-        self.here, self.row, self.call = here, row, call
-
-    @cached_property
-    def sizes(self) -> list[int]:
-        """Bytes of each operand that workers lack."""
-        sizes = [operand.nbytes for operand in self.call.operands]
-        if self.here.ranks is None or self.here.ranks.reached:
-            return sizes
-        return [self.here.residents.lacks(array, where) for array, where, _ in self._lies]
-
-    @property
-    def sizes_without_largest(self) -> list[int]:
-        """The same, if workers had the largest operand."""
-        largest = max(self.sizes)
-        return [0 if size == largest else size for size in self.sizes]
-
-    def credit(self, seconds) -> float:
-        """Seconds that the calls so far would have saved, this one included, had workers had the largest operand."""
-        if self.here.hosts == 1:
-            return 0.0  # there ranks read in place
-        array, where, _ = self._lies[self.sizes.index(max(self.sizes))]
-        return self.here.residents.credit(array, where, seconds)
-
-    @cached_property
-    def _lies(self):
-        counts = layout.blocks(len(self.call.operands[0]), self.here.size, self.call.grain)
-        return lies(self.row, self.call.operands, counts)
-
-
 def lies(row, operands, counts):
     """Return each operand with how it is laid out, and the bytes of it that the fullest worker holds."""
     copied = ((array, "copy", array.nbytes) for array in operands)
@@ -233,7 +214,11 @@ def told(plan):
     if plan.addresses or not plan.form.layouts:
         return (), (), ()
     residents, about = plan.session.residents, lies(plan.step.row, plan.call.operands, plan.counts)
-    said = [(0, ()) if index in plan.kept else residents.announced(*one) for index, one in enumerate(about)]
+    try:
+        said = [(0, ()) if index in plan.kept else residents.announced(*one) for index, one in enumerate(about)]
+    except BaseException:  # no memory
+        residents.forget_all()
+        raise
     numbers = [number for number, _ in said]
     dropped = residents.dropped()  # perhaps the first operand, to make room for the second
     plan.numbers = tuple(0 if number in dropped else number for number in numbers)
@@ -246,7 +231,7 @@ def heard(plan, numbers, patches, dropped):
     held = plan.session.held
     plan.numbers, plan.patches, plan.held = numbers, patches, tuple(held.get(-number) for number in numbers)
     for number in dropped:
-        del held[number]
+        held.pop(number, None)  # of some it has never heard: see `told`
 
 
 def moved(operand, move, *about, patched, held=lambda whole: whole):

@@ -27,15 +27,13 @@ class Resident:
         self.start, self.end = pages.inside(self.address, self.size)
         self.number, self.credit, self.watch, self.patch = 0, 0.0, watch, ()
         self._noted = []  # regions written to that the kernel was told to forget, for another array's sake
-        self._remember(array)
-
-    def _remember(self, array):
         # Other objects share the pages at the edges, so these bytes are compared.
-        self._edges_then = [edge.copy() for edge in self._edges(array)]
+        self._edges_sent = self._edges_asked = self._edges(array)
 
     def _edges(self, array):
+        """The bytes at the edges, as they are now: another thread may write to them."""
         octets = array.reshape(-1).view(np.uint8)
-        return octets[: self.start - self.address], octets[self.end - self.address :]
+        return octets[: self.start - self.address].copy(), octets[self.end - self.address :].copy()
 
     def overlaps(self, start, end):
         """Whether a page of it lies there."""
@@ -51,7 +49,8 @@ class Resident:
                 return False
         ranges = [(start - self.address, end - self.address) for start, end in (*self._noted, *regions)]
         ends = (0, self.start - self.address), (self.end - self.address, self.size)
-        edges = zip(ends, self._edges_then, self._edges(array))
+        self._edges_asked = self._edges(array)
+        edges = zip(ends, self._edges_sent, self._edges_asked)
         ranges += [where for where, old, new in edges if (old != new).any()]
         self.patch = patch.of(ranges, self.size) if ranges else ()
         return self.patch is not None
@@ -59,11 +58,15 @@ class Resident:
     def note(self, start, end):
         """Remember that a region was written to: the kernel will not."""
         self._noted.append((max(start, self.start), min(end, self.end)))
+        if len(self._noted) > 2 * patch.MOST:
+            self._noted = patch.few(self._noted)
 
-    def renew(self, array) -> bool:
-        """Take the array for received as it is now; False if the kernel does not watch it any more."""
-        self._noted = []
-        self._remember(array)
+    def renew(self) -> bool:
+        """Take the array for received as it was when that was asked; False if the kernel does not watch it any more.
+
+        What is written from now on is told of when that is asked next, though it may be sent already.
+        """
+        self._noted, self._edges_sent = [], self._edges_asked
         return all(self.watch.protect(*region) for region in self.regions())
 
     def regions(self):

@@ -24,8 +24,8 @@ from dino.runtime import (
     kept,
     layout,
     moves,
+    outlook,
     pieces,
-    residency,
     session,
 )
 from dino.runtime.alone import Alone
@@ -169,7 +169,7 @@ class Step(Front):
         return plan
 
     def _pays(self, here, call):
-        return here.judge.pays(self.row, call, residency.Outlook(here, self.row, call))
+        return here.judge.pays(self.row, call, outlook.Outlook(here, self.row, call))
 
     def _from_header(self, here, header):
         return Alone(self, here) if header.payload is None else announcement.heard(self, here, header.payload)

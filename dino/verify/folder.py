@@ -17,7 +17,14 @@ MOST = 2**30
 
 def size(folder):
     """Return how many bytes a copy of a folder takes; symbolic links count nothing."""
-    return sum(path.lstat().st_size for path in _files(folder) if not path.is_symlink())
+    return sum(_size(path) for path in _files(folder) if not path.is_symlink())
+
+
+def _size(path):
+    try:
+        return path.lstat().st_size
+    except FileNotFoundError:  # it has vanished meanwhile
+        return 0
 
 
 def check(folder, most=MOST):
@@ -68,8 +75,11 @@ def _ignored(parent, names):
 
 
 def _is_special(path):
-    """Whether it is a socket, a pipe or a device, which cannot be copied."""
-    mode = path.lstat().st_mode
+    """Whether it is a socket, a pipe or a device, which cannot be copied, or has vanished meanwhile."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return True
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
 
 
@@ -91,8 +101,9 @@ def _relink(copied, original, folder):
 def _described(path):
     if path.is_symlink():
         return f"link to {os.readlink(path)}"
-    mode = stat.filemode(path.stat().st_mode)
+    mode = "-"
     try:
+        mode = stat.filemode(path.stat().st_mode)
         with open(path, "rb") as file:
             return f"{mode} {hashlib.file_digest(file, 'blake2b').hexdigest()[:16]}"
     except OSError as error:

@@ -90,7 +90,7 @@ class Runs:
 
     def on_ranks(self, number):
         """Run under `dino mpirun`; see `run`."""
-        command = [sys.executable, "-m", "dino", "mpirun", "-n", str(number), self.script.file]
+        command = [sys.executable, "-m", "dino", "mpirun", "--local", "-n", str(number), self.script.file]
         return self.run(f"{number} rank{'s' * (number != 1)}", command, DINO_PATH=self.script.path)
 
     def run(self, name, command, **changes):

@@ -68,6 +68,18 @@ def test_where_was_written_is_told(watch, array):
     assert watch.written(start, end, 9) == [told[0], told[2]]
 
 
+def test_what_is_told_anew_is_told_once(watch, array):
+    """Asked and protected in one step."""
+    start, end = pages_of(array)
+    origin = array.__array_interface__["data"][0]
+    watch.protect(start, end)
+    array[start - origin + 5] ^= 1
+    (told,) = watch.written(start, end, 9, True)
+    assert watch.written(start, end, 9, True) == [] and not watch.changed(start, end)
+    array[start - origin + 6] ^= 1
+    assert watch.written(start, end, 9) == [told]
+
+
 def test_more_regions_than_are_worth_it_are_all_of_it(watch):
     array = np.zeros(200 * 4096, np.uint8)
     start, end = pages_of(array)

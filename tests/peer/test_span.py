@@ -63,47 +63,47 @@ def _node_that_knows(folder, *states):
     return home
 
 
-def test_a_run_that_could_have_had_peers_says_that_it_stays_here(monkeypatch, tmp_path, capsys):
+def test_a_run_that_could_have_had_peers_says_that_it_stays_here(monkeypatch, tmp_path, capfd):
     """A daemon that does not run is no reason to leave the cluster out silently; `--local` is."""
     _node_that_knows(tmp_path, State.ALIVE, State.DEAD, State.LEFT)
     monkeypatch.setenv("DINO_HOME", str(tmp_path))
     assert span.chosen(2, None) is None
-    told = capsys.readouterr().err
+    told = capfd.readouterr().err
     assert told.count("\n") == 1 and "stays on this machine" in told and "'dino serve' starts it" in told
     assert "knows 2 other nodes" in told
 
 
-def test_a_node_that_knows_nobody_says_nothing(monkeypatch, tmp_path, capsys):
+def test_a_node_that_knows_nobody_says_nothing(monkeypatch, tmp_path, capfd):
     _node_that_knows(tmp_path, State.LEFT)
     monkeypatch.setenv("DINO_HOME", str(tmp_path))
-    assert span.chosen(2, None) is None and capsys.readouterr().err == ""
+    assert span.chosen(2, None) is None and capfd.readouterr().err == ""
 
 
-def test_a_registry_that_cannot_be_read_is_told_of(monkeypatch, tmp_path, capsys):
+def test_a_registry_that_cannot_be_read_is_told_of(monkeypatch, tmp_path, capfd):
     home = _node_that_knows(tmp_path, State.ALIVE)
     home.database.write_bytes(b"no database, but long enough to be looked at" * 100)
     monkeypatch.setenv("DINO_HOME", str(tmp_path))
     assert span.chosen(2, None) is None
-    assert "registry.db is damaged: 'dino reset'" in capsys.readouterr().err
+    assert "registry.db is damaged: 'dino reset'" in capfd.readouterr().err
 
 
-def test_a_node_that_has_joined_and_never_served_is_told(monkeypatch, tmp_path, capsys):
+def test_a_node_that_has_joined_and_never_served_is_told(monkeypatch, tmp_path, capfd):
     """It knows nobody yet but whom it has joined by."""
     home = _node_that_knows(tmp_path)
     with Store(home.database) as store:
         store.add_seed(Address.read("10.0.0.1:5321"))
     monkeypatch.setenv("DINO_HOME", str(tmp_path))
     assert span.chosen(None, None) is None
-    assert "the registry knows 10.0.0.1:5321, by which this node has joined" in capsys.readouterr().err
+    assert "the registry knows 10.0.0.1:5321, by which this node has joined" in capfd.readouterr().err
 
 
-def test_a_run_that_finds_all_peers_busy_says_so(monkeypatch, capsys):
+def test_a_run_that_finds_all_peers_busy_says_so(monkeypatch, capfd):
     roster = [_alive("a", True), _alive("b", False, busy=2), _alive("c", False, architecture="arm64")]
     monkeypatch.setattr(span, "_roster", lambda needed: roster)
     assert span.chosen(None, None) is None
-    told = capsys.readouterr().err
+    told = capfd.readouterr().err
     assert "stays on this machine" in told and "not b: all 2 slots are busy; not c: its processor is arm64" in told
-    assert span.chosen(1, None) is None and capsys.readouterr().err == ""
+    assert span.chosen(1, None) is None and capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

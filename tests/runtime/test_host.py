@@ -140,3 +140,23 @@ def test_who_may_not_map_more_is_out_of_memory():
     finally:
         resource.setrlimit(resource.RLIMIT_AS, limits)
         os.close(descriptor)
+
+
+PATCHED = """\
+import numpy as np
+from dino import matvec
+m, x = np.ones((2, 1 << 18)), np.ones(1 << 18)
+x[0] = 0
+start, wrong = m @ x, 0
+for step in range(1, 600):
+    x[0] = step
+    wrong += not np.array_equal(matvec(m, x), start + step)
+print(wrong)
+"""
+
+
+def test_a_copy_is_patched_for_all_ranks_or_for_none(tmp_path):
+    """Three of five ranks have no rows: nothing makes them keep up but the copy that they share with the others."""
+    expected = plainly(tmp_path, PATCHED)
+    assert expected.stdout == "0\n"
+    assert run(dino(5, "script.py"), tmp_path, but=PLAIN, **FORCED) == expected

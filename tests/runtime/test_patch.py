@@ -1,5 +1,7 @@
 """What of an array goes over that workers hold: ranges of bytes, and where they belong on each rank."""
 
+from types import SimpleNamespace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +48,25 @@ def test_the_parts_of_all_ranks_are_the_patch(ranges, size):
     for start, count in ranges:
         expected[start : start + count] = True
     assert (marked == expected).all()
+
+
+def test_a_copy_that_ranks_share_is_patched_when_none_of_them_uses_it_any_more():
+    """All ranks of the host have come, before any writes; a copy of a rank's own waits for nobody."""
+    for size, expected in ((1 << 17, ["barrier", "patch"]), (1 << 16, ["patch"])):
+        array, done = np.zeros(size), []
+
+        def filled(message, done=done):
+            done.append("patch")
+            message[0][:] = 7
+
+        ranks = SimpleNamespace(
+            rank=1,
+            host=SimpleNamespace(near=SimpleNamespace(Ibarrier=lambda done=done: done.append("barrier"))),
+            comm=SimpleNamespace(Ibcast=filled),
+            MPI=SimpleNamespace(BYTE=None),
+            pool=SimpleNamespace(array=np.empty),
+            wait=lambda request: None,
+        )
+        patch.copied(ranks, array, (8, 16, 32, 40))
+        assert done == expected
+        assert np.flatnonzero(array).tolist() == [1, 4] and set(array.view(np.uint8)[8:16]) == {7}

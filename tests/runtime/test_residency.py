@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dino.primitives import BY_NAME
-from dino.runtime import residency
+from dino.runtime import patch, residency
 from dino.runtime.residency import Residents
 from tests.programs.harness import dino, run
 
@@ -29,8 +29,8 @@ def array():
 
 def announced(residents, array, size=100, laid=ROWS):
     """The number that a header tells, of an array of which nothing is to be patched."""
-    number, patch = residents.announced(array, laid, size)
-    assert patch == ()
+    number, changes = residents.announced(array, laid, size)
+    assert changes == ()
     return number
 
 
@@ -58,9 +58,9 @@ def test_of_what_has_changed_a_little_only_that_is_sent(residents, array):
         array[place + 600] += 1
         lacking = residents.lacks(array, ROWS)
         assert 0 < lacking <= 3 * 4096
-        told, patch = residents.announced(array, ROWS, 100)
-        assert told == -number and sum(patch[1::2]) - sum(patch[::2]) == lacking
-        assert any(first <= 8 * place < last for first, last in zip(patch[::2], patch[1::2]))
+        told, changes = residents.announced(array, ROWS, 100)
+        assert told == -number and patch.length(changes) == lacking
+        assert any(first <= 8 * place < last for first, last in zip(changes[::2], changes[1::2]))
         assert held(residents, array) and announced(residents, array) == -number
     assert residents.dropped() == ()
 
@@ -70,8 +70,8 @@ def test_what_was_written_before_a_call_that_root_did_alone_is_sent_with_the_nex
     array[10_000] = array[200_000] = -1
     assert residents.lacks(array, ROWS) > 0
     array[100_000] = -1
-    told, patch = residents.announced(array, ROWS, 100)
-    assert told == -number and len(patch) == 6 and held(residents, array)
+    told, changes = residents.announced(array, ROWS, 100)
+    assert told == -number and len(changes) == 6 and held(residents, array)
 
 
 @pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
@@ -115,8 +115,85 @@ def test_patching_an_array_hides_no_change_of_an_overlapping_one(residents, arra
     assert held(residents, part)
     assert 0 < residents.lacks(array, ROWS) <= 4096
     assert residents.credit(beside, ROWS, 1.0) == 1.0
-    told, patch = residents.announced(array, ROWS, 100)
-    assert told < 0 and patch[0] <= 800_000 < patch[1] and held(residents, array) and held(residents, part)
+    told, changes = residents.announced(array, ROWS, 100)
+    assert told < 0 and changes[0] <= 800_000 < changes[1] and held(residents, array)
+    assert residents.lacks(part, ROWS) <= 4096, "it may get that once more"
+
+
+def test_a_write_between_the_question_and_the_header_is_sent_with_the_next(residents, array):
+    """Another thread's, to a page or to the bytes at the edges: it is in this patch or in the next."""
+    inner = array[100:-100]
+    number = announced(residents, inner)
+    for place in (0, -1, 150_000):
+        inner[150_000] += 1
+        asked = residents._asked
+
+        def disturbed(array, laid, asked=asked, place=place):
+            known = asked(array, laid)
+            inner[place] += 1
+            return known
+
+        residents._asked = disturbed
+        told, changes = residents.announced(inner, ROWS, 100)
+        residents._asked = asked
+        byte = 8 * (place % len(inner))
+        sent = any(first <= byte < last for first, last in zip(changes[::2], changes[1::2]))
+        assert told == -number and (sent or residents.lacks(inner, ROWS) > 0)
+        residents.announced(inner, ROWS, 100)
+        assert held(residents, inner)
+
+
+def test_a_write_while_an_overlapping_array_is_sent_is_not_lost(residents, array):
+    """Another thread's, just before the kernel is told to watch that one."""
+    announced(residents, array)
+
+    class Disturbed:
+        def __init__(self, watch):
+            self.watch = watch
+
+        def __getattr__(self, name):
+            array[100_000] += 1
+            return getattr(self.watch, name)
+
+    residents.watch = Disturbed(residents.watch)
+    announced(residents, array[50_000:200_000])
+    announced(residents, array[20_000:250_000], laid="copy")
+    residents.watch = residents.watch.watch
+    assert residents.lacks(array, ROWS) > 0
+
+
+def test_noted_regions_do_not_pile_up(residents, array):
+    announced(residents, array)
+    part = array[50_000:200_000]
+    announced(residents, part)
+    for turn in range(3 * patch.MOST):
+        part[700 * (turn % 200)] = turn
+        assert residents.announced(part, ROWS, 100)[0] < 0
+    (known,) = (one for one in residents._known.values() if one.size == array.nbytes)
+    assert len(known._noted) <= 2 * patch.MOST
+    assert residents.lacks(array, ROWS) > 0
+
+
+def test_what_fails_half_way_is_begun_anew(residents, array, monkeypatch):
+    """No worker has heard of the first operand's number, when there was no memory for the second's account."""
+    a, b = np.ones((300, 400)), np.ones((400, 300))
+    here = SimpleNamespace(residents=residents, held={})
+    plan = SimpleNamespace(session=here, addresses=(), form=SimpleNamespace(layouts=[1, 1]), counts=(150, 150), kept={})
+    plan.step, plan.call = SimpleNamespace(row=BY_NAME["matmul"]), SimpleNamespace(operands=(a, b))
+    made = residency.Resident
+
+    def scarce(watch, array):
+        if array is b:
+            raise MemoryError
+        return made(watch, array)
+
+    monkeypatch.setattr(residency, "Resident", scarce)
+    with pytest.raises(MemoryError):
+        residency.told(plan)
+    monkeypatch.setattr(residency, "Resident", made)
+    numbers, _, dropped = residency.told(plan)
+    assert min(numbers) > 0 and dropped == (1,)
+    residency.heard(SimpleNamespace(session=SimpleNamespace(held={})), numbers, ((), ()), dropped)
 
 
 def test_an_unchanged_array_survives_the_watch_of_an_overlapping_one(residents, array):

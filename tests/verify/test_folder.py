@@ -49,6 +49,20 @@ def test_a_folder_that_holds_its_own_copies_is_copied_without_them(original):
         assert sorted(folder.snapshot(copy)) == ["dangling", "data/outer", "data/x", "inner", "linked", "s.py"]
 
 
+def test_files_that_vanish_while_they_are_looked_at_are_none(original, monkeypatch):
+    """Somebody else's, in the same folder."""
+    walk = os.walk
+
+    def found(folder):
+        for parent, folders, names in walk(folder):
+            yield parent, folders, [*names, "vanished"]
+
+    monkeypatch.setattr(os, "walk", found)
+    assert folder.size(original) > 0 and "vanished" not in folder.snapshot(original)
+    assert folder._described(original / "vanished") == "- No such file or directory"
+    assert folder._size(original / "vanished") == 0
+
+
 def test_every_change_is_seen(original):
     """Content, permissions, names, where a link leads."""
     before = folder.snapshot(original)
