@@ -1,6 +1,7 @@
 """What the workers hold, by root's account."""
 
 import json
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -332,3 +333,59 @@ def test_what_workers_hold_is_what_root_has_and_is_sent_once(tmp_path):
     assert 4 * 960_000 < size[min(size)]["Scatterv"] < 4.1 * 960_000, "of the changes what was written"
     assert "Scatterv" not in left, "it is divided as for `matvec`"
     assert (left["Bcast"], right["Scatterv"], right["Bcast"]) == (1, 1, 1)
+
+
+RANDOM = """
+import hashlib
+import sys
+import threading
+
+import numpy as np
+from dino import matmul, matvec
+
+rng = np.random.default_rng(int(sys.argv[1]))
+memory = rng.integers(0, 9, 400_000).astype(float)
+views = [memory[start : start + 120_000].reshape(shape) for start in (0, 7, 100_000, 250_003)
+         for shape in ((300, 400), (400, 300))]
+words = [rng.integers(0, 9, (200, 500)).astype(dtype) for dtype in ("f4", "c16", "i8", "i2")]
+
+
+def written(to):
+    flat, start = to.reshape(-1), int(rng.integers(0, to.size))
+    match rng.integers(0, 7):
+        case 0:
+            flat[start] = 3
+        case 1:
+            flat[0] = flat[-1] = start % 10
+        case 2:
+            flat[start : start + 3000] += 1
+        case 3:
+            to[:, start % to.shape[1]] = 5
+        case 4:
+            flat[: to.size * 6 // 10] -= 1
+        case 5:
+            flat[::997] = 2
+        case 6:
+            writer = threading.Thread(target=flat.__setitem__, args=(start, 1))
+            writer.start()
+            writer.join()
+
+
+for _ in range(150):
+    array = views[rng.integers(0, 8)] if rng.random() < 0.8 else words[rng.integers(0, 4)]
+    for _ in range(rng.integers(0, 3)):
+        written(views[rng.integers(0, 8)] if rng.random() < 0.8 else array)
+    x = np.arange(array.shape[1]).astype(array.dtype)
+    results = matvec(array, x), matmul(array[:40], array.T), matmul(array, x[:, None] + np.zeros(30, x.dtype))
+    print(*(hashlib.md5(np.ascontiguousarray(result)).hexdigest()[:8] for result in results))
+"""
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_whatever_is_written_between_products_they_are_right(seed, tmp_path):
+    """Overlapping arrays, other dtypes, both layouts, writes of all kinds: the bits of plain `python`."""
+    (tmp_path / "script.py").write_text(RANDOM)
+    plain = run([sys.executable, "script.py", seed], tmp_path, but={"script.py"}, DINO_PANEL_ROWS="16")
+    assert (plain.status, plain.stderr) == (0, "") and len(set(plain.stdout.split())) > 300
+    variables = {"DINO_PATH": "ranks", "DINO_MOVES": "mpi", "DINO_PANEL_ROWS": "16"}
+    assert run(dino(3, "script.py", seed), tmp_path, but={"script.py"}, **variables) == plain
