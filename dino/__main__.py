@@ -12,7 +12,7 @@ def main(argv=None):
     if simple is None:
         return _command_line(argv)
     try:
-        local.run(*simple)
+        local.run(**simple)
     except DinoError as error:
         return _complain(error)
     except KeyboardInterrupt:

@@ -1,6 +1,6 @@
 """Runs on this machine alone, started with as few imports as can be: a script must not wait for us.
 
-`dino mpirun [-n RANKS] FILE ARGS` comes here straight from `dino.__main__`, without click; `dino.cli.mpirun`
+`dino mpirun [-n RANKS] [--local] FILE ARGS` comes here straight from `dino.__main__`, without click; `dino.cli.mpirun`
 comes here too.
 """
 
@@ -21,10 +21,10 @@ def recognised(words):
 
     Returns
     -------
-    tuple of (int or None, str, list of str), or None
-        Ranks, file and arguments; None if click must judge.
+    dict or None
+        What `run` is given: ranks, file, arguments, and whether peers are left alone; None if click must judge.
     """
-    ranks, rest = None, words[1:]
+    ranks, local, rest = None, False, words[1:]
     if words[:1] != ["mpirun"]:
         return None
     while rest and rest[0].startswith("-"):
@@ -33,9 +33,11 @@ def recognised(words):
             ranks, *rest = int(rest[0]), *rest[1:]
         elif option.startswith("-n") and _is_number(option[2:]):
             ranks = int(option[2:])
+        elif option == "--local":
+            local = True
         else:
             return None
-    return (ranks, rest[0], rest[1:]) if rest else None
+    return {"ranks": ranks, "file": rest[0], "args": rest[1:], "local": local} if rest else None
 
 
 def _is_number(text):

@@ -14,15 +14,16 @@ from dino.local import recognised
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("mpirun f.py", (None, "f.py", [])),
-        ("mpirun f.py -n 3 --help", (None, "f.py", ["-n", "3", "--help"])),
-        ("mpirun -n 3 f.py a b", (3, "f.py", ["a", "b"])),
-        ("mpirun -n3 f.py", (3, "f.py", [])),
-        ("mpirun --ranks 3 f.py", (3, "f.py", [])),
+        ("mpirun f.py", (None, "f.py", [], False)),
+        ("mpirun f.py -n 3 --help", (None, "f.py", ["-n", "3", "--help"], False)),
+        ("mpirun -n 3 f.py a b", (3, "f.py", ["a", "b"], False)),
+        ("mpirun -n3 f.py", (3, "f.py", [], False)),
+        ("mpirun --ranks 3 f.py", (3, "f.py", [], False)),
+        ("mpirun --local -n 3 f.py --local", (3, "f.py", ["--local"], True)),
     ],
 )
 def test_plain_runs_are_recognised(line, found):
-    assert recognised(line.split()) == found
+    assert tuple(recognised(line.split()).values()) == found
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,7 @@ def test_plain_runs_are_recognised(line, found):
         "mpirun --help",
         "mpirun -n ٣ f.py",
         "mpirun --unknown f.py",
+        "mpirun --local --hosts a f.py",
         "mpirun -- f.py",
         "compile f.py",
     ],

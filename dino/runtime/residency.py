@@ -79,9 +79,11 @@ class Residents:
             What is sent of it in that case; see `patch.of`.
         """
         known = self._asked(array, laid)
-        if known is not None and known.number and self._renewed(_key(array, laid), known):
-            self._spoilt.pop(_key(array, laid), None)
-            return -known.number, known.patch
+        if known is not None and known.number:
+            if self._renewed(_key(array, laid), known):
+                self._spoilt.pop(_key(array, laid), None)
+                return -known.number, known.patch
+            known = None
         known = known or (self._watched(array, laid) if size <= self.limit else None)
         if known is None or size > self.limit:
             return 0, ()

@@ -62,6 +62,21 @@ def test_the_ranks_of_a_host_share_what_all_ranks_get(three, tmp_path):
     assert "Bcast to hosts" in (tmp_path / "trace.json").read_text()
 
 
+def test_of_a_matrix_that_changes_a_little_only_that_crosses_the_network(three, tmp_path):
+    """8 MB once, then a row at a time: twenty times all of it would be 53 MB for each of the two other hosts."""
+    text = (
+        "a, x = np.ones((1000, 1000)), np.arange(1000.0)\n"
+        "for turn in range(20):\n    a[47 * turn] = turn\n    print(matvec(a, x).sum())\n"
+    )
+    written(tmp_path, text)
+    host = three.hosts[0]
+    plain = host.run(["python", "script.py"], cwd=tmp_path)
+    before = [received(host) for host in three.hosts]
+    assert outcome(mpirun(host, "-n", 3, "script.py", cwd=tmp_path)) == outcome(plain)
+    grown = [received(host) - old for host, old in zip(three.hosts, before, strict=True)]
+    assert 2e6 < grown[1] < 8e6 and 2e6 < grown[2] < 8e6
+
+
 def received(host):
     shown = host.run(["cat", "/proc/net/dev"]).stdout
     return int(next(line.split()[1] for line in shown.splitlines() if "eth0:" in line))

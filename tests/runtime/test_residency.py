@@ -163,6 +163,16 @@ def test_a_write_while_an_overlapping_array_is_sent_is_not_lost(residents, array
     assert residents.lacks(array, ROWS) > 0
 
 
+def test_what_the_kernel_watches_no_more_is_sent_whole_and_kept_anew(residents, array):
+    number = announced(residents, array)
+    array[100_000] += 1
+    (known,) = residents._known.values()
+    watch = residents.watch
+    known.watch = SimpleNamespace(changed=watch.changed, written=watch.written, protect=lambda *_: False)
+    assert announced(residents, array) == number + 1
+    assert residents.dropped() == (number,) and held(residents, array)
+
+
 def test_noted_regions_do_not_pile_up(residents, array):
     announced(residents, array)
     part = array[50_000:200_000]
