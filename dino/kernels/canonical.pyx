@@ -8,6 +8,8 @@ from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_STRIDED_RO, PyBUF_WRITABLE
 from libc.math cimport log2
 from libc.stddef cimport ptrdiff_t
 
+from dino.kernels.dtypes cimport place as place_of
+
 cdef extern from "canonical.h" nogil:
     void canonical_singles(float *values, const char *unsorted, ptrdiff_t stride, size_t count)
     void canonical_doubles(double *values, const char *unsorted, ptrdiff_t stride, size_t count)
@@ -115,7 +117,7 @@ cdef class Own:
         cdef Py_ssize_t count
         if type(x) is not self.array:
             return None
-        place = self.place(x.dtype)
+        place = place_of(self.dtypes, x.dtype)
         if place < 0:
             return None
         count = x.size
@@ -126,11 +128,3 @@ cdef class Own:
         if place < REALS:
             settle(values, x)
         return values
-
-    cdef int place(self, dtype):
-        cdef int place = 0
-        for known in self.dtypes:
-            if dtype is known:
-                return place
-            place += 1
-        return -1

@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """The direct way of small products: from the user's arrays to NumPy's own function without a frame of Python's."""
 
+from dino.kernels.dtypes cimport place as place_of
 from dino.kernels.products cimport Blas, View, look
 
 cdef enum:
@@ -85,7 +86,7 @@ cdef class Own:
         dtype = a.dtype
         if dtype is not b.dtype:
             return None
-        place = self.place(dtype)
+        place = place_of(self.dtypes, dtype)
         if place < 0 and dtype not in self.exact:
             return None
         look(a, &left)
@@ -124,11 +125,3 @@ cdef class Own:
         if rows == 1 or columns == 1:
             return self.vector // COMPLEX if place >= REALS else self.vector
         return self.low if rows < self.rows else self.one
-
-    cdef Py_ssize_t place(self, dtype):
-        cdef Py_ssize_t place = 0
-        for known in self.dtypes:
-            if dtype is known:
-                return place
-            place += 1
-        return -1

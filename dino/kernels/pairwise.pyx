@@ -22,6 +22,8 @@ from cpython.buffer cimport PyBUF_STRIDED_RO, PyBuffer_IsContiguous, PyBuffer_Re
 from libc.math cimport isfinite
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 
+from dino.kernels.dtypes cimport place as place_of
+
 cdef enum:
     LEAF_REALS = 128
     LONG = 4096  # values whose sum takes a microsecond, in which other threads may have the interpreter
@@ -201,7 +203,7 @@ cdef class Own:
         if type(x) is not self.array:
             return None
         dtype = x.dtype
-        place = self.place(dtype)
+        place = place_of(self.dtypes, dtype)
         if place < 0:
             return self.other(x) if x.size < self.small and dtype.kind in "biufc" else None
         PyObject_GetBuffer(x, &buffer, PyBUF_STRIDED_RO)
@@ -228,14 +230,6 @@ cdef class Own:
         if lanes == 1:
             return self.types[place](sums[0]) if isfinite(sums[0]) else None
         return self.types[place](complex(sums[0], sums[1])) if isfinite(sums[0]) and isfinite(sums[1]) else None
-
-    cdef int place(self, dtype):
-        cdef int place = 0
-        for known in self.dtypes:
-            if dtype is known:
-                return place
-            place += 1
-        return -1
 
 
 cdef void reals(const void *start, int place, Py_ssize_t count, double *sums) noexcept nogil:
