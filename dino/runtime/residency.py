@@ -127,7 +127,7 @@ class Residents:
     def _protected(self, new):
         """Watch the memory of a new array; False if that cannot be.
 
-        Where others are watched already, what was written to is asked and forgotten in one step, and noted for them.
+        Where others are watched already, it is asked in one step what was written to, and that is protected again.
         """
         others = [(other.start, other.end) for other in self._known.values() if other.overlaps(new.start, new.end)]
         place = new.start
@@ -141,15 +141,12 @@ class Residents:
         return True
 
     def _taken(self, start, end):
-        """Note for all that lies there what the kernel then forgets; False if it is too much: all are forgotten."""
-        regions = self.watch.written(start, end, REGIONS, True)
-        if regions is None:
-            for key, other in [(key, other) for key, other in self._known.items() if other.overlaps(start, end)]:
-                self._forget(key, other)
-            return False
-        for region in regions:
-            self._note(*region)
-        return True
+        """Whether nothing was written there; else all that lies there is forgotten: it may have been freed."""
+        if self.watch.written(start, end, REGIONS, True) == []:
+            return True
+        for key, other in [(key, other) for key, other in self._known.items() if other.overlaps(start, end)]:
+            self._forget(key, other)
+        return False
 
     def forget_all(self):
         """Begin anew: no worker has heard of what was announced last."""
