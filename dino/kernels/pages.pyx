@@ -82,9 +82,10 @@ cdef extern from *:
 
     struct dino_region { uint64_t start, end, categories; };
 
-    /* The next regions of pages that may have changed; `walked` is where the search ended. -1 on error. */
-    static int dino_changed(int pagemap, uint64_t start, uint64_t end, uint64_t flags, struct dino_region *regions,
-                            int most, uint64_t *walked)
+    /* The next `most` regions of pages that are in one of the categories `any`, or are not there, if that is among them;
+     * `walked` is where the search ended. -1 on error. */
+    static int dino_scan(int pagemap, uint64_t start, uint64_t end, uint64_t flags, uint64_t any,
+                         struct dino_region *regions, int most, uint64_t *walked)
     {
         struct dino_scan scan;
         int count;
@@ -96,29 +97,10 @@ cdef extern from *:
         scan.vec = (uint64_t)(uintptr_t)regions;
         scan.vec_len = most;
         scan.category_inverted = DINO_PRESENT;
-        scan.category_anyof_mask = DINO_WRITTEN | DINO_PRESENT;
+        scan.category_anyof_mask = any;
         count = ioctl(pagemap, DINO_PAGEMAP_SCAN, &scan);
         *walked = scan.walk_end;
         return count;
-    }
-
-    /* Whether any page is in one of the categories `any`, after those in `inverted` were negated; -1 on error. */
-    static int dino_scan(int pagemap, uint64_t start, uint64_t end, uint64_t flags, uint64_t inverted, uint64_t any)
-    {
-        uint64_t region[3];
-        struct dino_scan scan;
-        memset(&scan, 0, sizeof scan);
-        scan.size = sizeof scan;
-        scan.flags = flags;
-        scan.start = start;
-        scan.end = end;
-        scan.vec = (uint64_t)(uintptr_t)region;
-        scan.vec_len = 1;
-        scan.max_pages = 1;
-        scan.category_inverted = inverted;
-        scan.category_anyof_mask = any;
-        scan.return_mask = any;
-        return ioctl(pagemap, DINO_PAGEMAP_SCAN, &scan);
     }
     """
     int dino_open() nogil
@@ -128,10 +110,10 @@ cdef extern from *:
     void dino_touch(unsigned long long, unsigned long long, unsigned long long) nogil
     struct dino_region:
         unsigned long long start, end
-    int dino_changed(
-        int, unsigned long long, unsigned long long, unsigned long long, dino_region *, int, unsigned long long *
+    int dino_scan(
+        int, unsigned long long, unsigned long long, unsigned long long, unsigned long long, dino_region *, int,
+        unsigned long long *
     ) nogil
-    int dino_scan(int, unsigned long long, unsigned long long, unsigned long long, unsigned long long, unsigned long long) nogil
     enum:
         DINO_WP_MATCHING
         DINO_CHECK_WPASYNC
@@ -194,22 +176,17 @@ cdef class Watch:
         bool
             False if these pages cannot be watched: others may write to them unseen, or the kernel refuses.
         """
+        cdef dino_region region
+        cdef unsigned long long walked
         cdef int told
         with nogil:
             dino_touch(start, end, PAGE)
-            told = dino_scan(self.pagemap, start, end, 0, DINO_PRESENT, DINO_FILE | DINO_PRESENT)
+            told = dino_scan(self.pagemap, start, end, 0, DINO_FILE | DINO_PRESENT, &region, 1, &walked)
             if told == 0:
                 told = dino_register(self.fd, start, end - start)
             if told == 0:
                 told = dino_protect(self.fd, start, end - start)
         return told == 0
-
-    def changed(self, unsigned long long start, unsigned long long end):
-        """Whether pages that `protect` was called for may have changed since."""
-        cdef int told
-        with nogil:
-            told = dino_scan(self.pagemap, start, end, DINO_CHECK_WPASYNC, DINO_PRESENT, DINO_WRITTEN | DINO_PRESENT)
-        return told != 0
 
     def written(self, unsigned long long start, unsigned long long end, Py_ssize_t most, bint anew=False):
         """Where pages that `protect` was called for may have changed since.
@@ -234,7 +211,9 @@ cdef class Watch:
         found = []
         while walked < end and len(found) <= most:
             with nogil:
-                told = dino_changed(self.pagemap, walked, end, flags, regions, REGIONS, &walked)
+                told = dino_scan(
+                    self.pagemap, walked, end, flags, DINO_WRITTEN | DINO_PRESENT, regions, REGIONS, &walked
+                )
             if told < 0:
                 return None
             found += [(regions[number].start, regions[number].end) for number in range(told)]

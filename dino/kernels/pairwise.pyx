@@ -10,7 +10,8 @@ Design
 2. The accumulators are an array of eight with loops of fixed length, which the C compiler turns into vectors held in
    registers. No option that reorders or contracts floating point may be given to it.
 3. Measured and left out, for no gain: vectors wider than the baseline's (AVX2, AVX-512), two leaves side by side,
-   prefetching (a third slower in the caches of an AMD EPYC of 2021, and no faster beyond). In the caches additions are the limit, and leaves overlap in the processor; beyond them, memory is.
+   prefetching (a third slower in the caches of an AMD EPYC of 2021, and no faster beyond). In the caches additions are
+   the limit, and leaves overlap in the processor; beyond them, memory is.
 4. Integers wrap around, so their order is free: plain loops, widened to 64 bits.
 
 References

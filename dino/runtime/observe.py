@@ -123,7 +123,7 @@ class ObservedStep(Step):
         plan = super()._weighed(here, args, *options)
         call = OBSERVER.current
         call.way = "alone" if plan.alone else "ranks"
-        call.why = call.why or f"not distributable: {obstacle.of(self.row, args)}"
+        call.why = call.why or f"not distributable: {obstacle.of(self.module.prepare, self.row, args)}"
         return plan
 
     def _pays(self, here, laid_out):

@@ -9,7 +9,7 @@ from dino.kernels import pages, reach
 from dino.placement import Shard
 from dino.runtime import patch
 from dino.runtime.pieces import Pieces
-from dino.runtime.resident import REGIONS, Resident
+from dino.runtime.resident import Resident
 
 SMALL = 1 << 16
 """Bytes below which sending again costs less than asking."""
@@ -110,19 +110,15 @@ class Residents:
         return known
 
     def _renewed(self, key, known):
-        """Whether an array that is to be patched is watched on; the kernel forgets then what was written to."""
+        """Whether an array that is to be patched is watched on; others that lie there note what was written."""
         for start, end in known.regions():
-            self._note(start, end, known)
+            for other in self._known.values():
+                if other is not known and other.overlaps(start, end):
+                    other.note(start, end)
         if known.renew():
             return True
         self._forget(key, known)
         return False
-
-    def _note(self, start, end, but=None):
-        """Let all that lies there remember that it was written to."""
-        for other in self._known.values():
-            if other is not but and other.overlaps(start, end):
-                other.note(start, end)
 
     def _protected(self, new):
         """Watch the memory of a new array; False if that cannot be.
@@ -142,7 +138,7 @@ class Residents:
 
     def _taken(self, start, end):
         """Whether nothing was written there; else all that lies there is forgotten: it may have been freed."""
-        if self.watch.written(start, end, REGIONS, True) == []:
+        if self.watch.written(start, end, 0, True) == []:
             return True
         for key, other in [(key, other) for key, other in self._known.items() if other.overlaps(start, end)]:
             self._forget(key, other)

@@ -5,8 +5,7 @@ import numpy as np
 from dino.kernels import pages, reach
 from dino.runtime import patch
 
-REGIONS = 1 << 15
-"""Regions that may be written to; more are taken for all of the array."""
+_REGIONS = 1 << 15  # that may be written to; more are taken for all of the array
 
 
 class Resident:
@@ -41,12 +40,9 @@ class Resident:
 
     def ask(self, array) -> bool:
         """Ask what has been written since workers received it; False if that is too much, or cannot be told."""
-        if not self._noted and not self.watch.changed(self.start, self.end):
-            regions = []
-        else:
-            regions = self.watch.written(self.start, self.end, REGIONS)
-            if regions is None:
-                return False
+        regions = self.watch.written(self.start, self.end, _REGIONS)
+        if regions is None:
+            return False
         ranges = [(start - self.address, end - self.address) for start, end in (*self._noted, *regions)]
         ends = (0, self.start - self.address), (self.end - self.address, self.size)
         self._edges_asked = self._edges(array)

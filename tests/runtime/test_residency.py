@@ -168,7 +168,7 @@ def test_what_the_kernel_watches_no_more_is_sent_whole_and_kept_anew(residents, 
     array[100_000] += 1
     (known,) = residents._known.values()
     watch = residents.watch
-    known.watch = SimpleNamespace(changed=watch.changed, written=watch.written, protect=lambda *_: False)
+    known.watch = SimpleNamespace(written=watch.written, protect=lambda *_: False)
     assert announced(residents, array) == number + 1
     assert residents.dropped() == (number,) and held(residents, array)
 
