@@ -12,14 +12,14 @@ test: build  ## all tests
 	$(BIN)/python -m pytest
 
 check: build  ## what reviewers check: style, layers, our own rules
-	$(BIN)/ruff check dino tests examples benchmarks
-	$(BIN)/ruff format --check dino tests examples benchmarks
+	$(BIN)/ruff check setup.py dino tests examples benchmarks
+	$(BIN)/ruff format --check setup.py dino tests examples benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/dino lint dino examples benchmarks
 
 build: .venv/built
 
-.venv/built: pyproject.toml $(KERNELS)
+.venv/built: pyproject.toml setup.py $(KERNELS)
 	@echo "building into .venv: a minute or more"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
 	  echo "dino: $(PYTHON) cannot make environments; on Debian: apt-get install python3-venv python3-dev gcc" >&2; exit 1; }

@@ -96,7 +96,7 @@ install_packages() {
 
 # The state of the checkout and of the Python, as one line.
 fingerprint() {
-    (cd "$checkout" && find pyproject.toml dino -type f ! -name '*.so' ! -name '*.c' ! -name '*.pyc' -exec cksum {} + |
+    (cd "$checkout" && find pyproject.toml setup.py dino -type f ! -name '*.so' ! -name '*.c' ! -name '*.pyc' -exec cksum {} + |
         LC_ALL=C sort | cksum)
     "$python" -c 'import sys; print(sys.version)'
 }
@@ -123,16 +123,19 @@ install_dino() {
     change "install DiNo and what it needs into $prefix" build_dino
 }
 
+pip() { "$prefix/bin/python" -m pip "$@" --quiet --disable-pip-version-check; }
+
 # Builds in a copy, so that the checkout stays as it is.
 build_dino() {
     copy=$(mktemp -d)
     trap 'rm -rf "$copy"' EXIT
     trap 'exit 130' INT TERM HUP
-    for part in pyproject.toml README.md LICENSE dino; do
+    for part in pyproject.toml setup.py README.md LICENSE dino; do
         if [ -e "$checkout/$part" ]; then cp -R "$checkout/$part" "$copy/"; fi
     done
-    "$prefix/bin/python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$copy"
-    "$prefix/bin/python" -m pip install --quiet --disable-pip-version-check "$copy"
+    pip wheel --no-deps --wheel-dir "$copy/dist" "$copy"
+    pip install --force-reinstall --no-deps "$copy"/dist/*.whl
+    pip install "$copy"/dist/*.whl
     "$prefix/bin/dino" --version >/dev/null
     printf '%s\n' "$state" >"$prefix/.dino"
 }

@@ -1,10 +1,11 @@
 """A name that DiNo does not have.
 
 ## What it does
-Finds imports from `dino`, and attributes of it, that are neither primitives nor modules of the package.
+Finds imports from `dino`, and attributes of it, that are neither primitives nor modules of the package. In a script
+that calls primitives, it finds calls of a name, too, that nothing binds and that is nearly a primitive's.
 
 ## Why is this bad?
-The import raises `ImportError`, the attribute `AttributeError`, when that line is reached.
+The import raises `ImportError`, the attribute `AttributeError`, the name `NameError`, when that line is reached.
 
 ## Example
     from dino import matmull
@@ -16,6 +17,7 @@ The import raises `ImportError`, the attribute `AttributeError`, when that line 
 """
 
 import ast
+import builtins
 import difflib
 import pkgutil
 
@@ -28,6 +30,8 @@ BAD = {
     "from dino import «mean as m»\ny = m(x)\n": None,
     "import dino as d\ny = «d.summ»(x)\n": None,
     "def f(x):\n    import dino\n    return «dino.Sort»(x)\n": None,
+    "C = «matmull»(np.ones((2, 2)), B)\nprint(sort(C[0]))\n": None,
+    "from dino import matmul, hello\nprint(matmul(A, B))\nprint(«Matvec»(A, x))\n": None,
 }
 GOOD = [
     "from dino import hello, matmul, matvec, parsum, sort, errors, __version__\n",
@@ -39,14 +43,22 @@ GOOD = [
     "from .dino import mean\nfrom dino.errors import DinoError\n",
     "dino = load()\ny = dino.mean(x)\n",
     "def f(dino):\n    return dino.mean\n",
+    "from mine import *\nfrom dino import sort\ny = matmull(sort(x))\n",
+    "def psum(x): return parsum(x)\nprint(psum(x))\n",
+    "from dino import sort\nprint(sorted(sort(x)), unheard_of(x))\n",
+    "from dino import sort\ntry:\n    y = psum(sort(x))\nexcept NameError:\n    y = 0\n",
+    "globals()['psum'] = sum\nprint(psum(sort(x)))\n",
 ]
 
 
 def check(script):
-    """Find names that are asked of the package and that it lacks."""
+    """Find names that are asked of the package and that it lacks, and calls of what is nearly a primitive."""
     for node, name in _asked(script):
         if not _known(name) and not handled(script, node) and not _mentioned(script, name):
             yield script.report(node, f"`dino` has no `{name}`", _advice(name))
+    for node in script.unbound if script.calls else ():
+        if _misspelt(script, node) and not handled(script, node) and not _mentioned(script, node.id):
+            yield script.report(node, f"`{node.id}` is neither bound nor a primitive", _advice(node.id))
 
 
 def _asked(script):
@@ -56,6 +68,11 @@ def _asked(script):
                 yield from ((alias, alias.name) for alias in node.names if alias.name != "*")
             case ast.Attribute(attr=name, value=ast.Name() as value) if script.qualified(value) == "dino":
                 yield node, name
+
+
+def _misspelt(script, node: ast.Name) -> bool:
+    called = getattr(script.scopes.parents[node], "func", None) is node
+    return called and not hasattr(builtins, node.id) and node.id not in dino.__all__ and bool(_close(node.id))
 
 
 def _known(name: str) -> bool:
@@ -78,5 +95,9 @@ def _mentioned(script, name: str) -> bool:
 
 
 def _advice(name: str) -> str:
-    close = difflib.get_close_matches(name.lower(), dino.__all__, 1)
+    close = _close(name)
     return f"did you mean `{close[0]}`?" if close else f"its primitives are {', '.join(dino.__all__)}"
+
+
+def _close(name: str) -> list[str]:
+    return difflib.get_close_matches(name.lower(), dino.__all__, 1)

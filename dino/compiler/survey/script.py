@@ -53,16 +53,19 @@ class Script:
         return tuple(sorted(calls, key=lambda call: (call.node.lineno, call.node.col_offset)))
 
     @cached_property
-    def bare(self) -> tuple[ast.Name, ...]:
-        """Uses of primitives, and of `np` beside them, that nothing in the script binds: the original style."""
-        module = self.scopes.every[0]
-        if module.stars or self._identifiers & _MAY_BIND:
+    def unbound(self) -> tuple[ast.Name, ...]:
+        """Uses of names that nothing in the script binds, builtins too; none where `exec` or `*` may bind any."""
+        if self.scopes.every[0].stars or self._identifiers & _MAY_BIND:
             return ()
         loads = [node for node in self.scopes.around if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
-        free = [node for node in loads if self.scopes.around[node].owner(node.id) is None]
-        primitives = [node for node in free if node.id in BY_NAME and BY_NAME[node.id].bare]
+        return tuple(node for node in loads if self.scopes.around[node].owner(node.id) is None)
+
+    @cached_property
+    def bare(self) -> tuple[ast.Name, ...]:
+        """Uses of primitives, and of `np` beside them, that nothing in the script binds: the original style."""
+        primitives = [node for node in self.unbound if node.id in BY_NAME and BY_NAME[node.id].bare]
         called = any(getattr(self.scopes.parents[node], "func", None) is node for node in primitives)
-        return tuple(node for node in free if node in primitives or node.id == "np") if called else ()
+        return tuple(node for node in self.unbound if node in primitives or node.id == "np") if called else ()
 
     @cached_property
     def _bare(self) -> frozenset[ast.Name]:
