@@ -16,9 +16,12 @@ PROGRAMS = programs()
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
+DIRECTORIES = tempfile.TemporaryDirectory(prefix="dino-programs-")
+
+
 def fresh_directory():
     """A directory whose name has the same length each time, so that no output depends on it."""
-    return Path(tempfile.mkdtemp(prefix="dino-program-"))
+    return Path(tempfile.mkdtemp(dir=DIRECTORIES.name))
 
 
 @functools.cache

@@ -122,7 +122,7 @@ def _write_modules(file: str, output: str, target: str, own: tuple) -> None:
         _made(Path(output))
     elif tops and output != "-" and os.path.realpath(os.path.dirname(target)) != os.path.realpath(folder):
         named = ", ".join(top.removesuffix(".py") for top in tops)
-        click.echo(f"dino: {file}: imports {named} of its own folder; -o FOLDER writes them along", err=True)
+        click.echo(f"dino: {file}: imports {named} of its own folder; -o FOLDER/ would write them along", err=True)
 
 
 def _contents(path: Path) -> list[Path]:

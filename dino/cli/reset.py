@@ -20,8 +20,11 @@ def command(yes):
         return
     if not yes and not sys.stdin.isatty():
         raise LocalPeerError("no terminal to ask for confirmation: give --yes")
-    if not yes:
-        click.confirm(f"Leave the cluster and delete this node's key, token and registry in {home.data}?", abort=True)
+    if not yes and not click.confirm(
+        f"Leave the cluster and delete this node's key, token and registry in {home.data}?"
+    ):
+        click.echo("Nothing was changed.")
+        raise SystemExit(1)
     if not enrol.leave(home):
         click.echo("No other member could be reached: they will list this node as DEAD, not as LEFT.", err=True)
     click.echo("This node left its cluster and forgot it. 'dino init' starts anew.")

@@ -87,7 +87,7 @@ class Daemon:
         for job in jobs:
             job.cancel()
         await self.participant.leave()
-        log.info("left the cluster")
+        log.info("said good-bye: the others list this node as LEFT until it serves again")
         for listener in listeners:
             listener.stop()
         await asyncio.gather(*serving)
@@ -148,7 +148,7 @@ class Daemon:
 
     def _jobs(self):
         me = self.participant.me
-        log.info("%s (%s) listens at %s, %d slots", me.facts["host"], me.name, me.address, self.slots.offered)
+        log.info("%s (%s) listens at %s, slots: %d", me.facts["host"], me.name, me.address, self.slots.offered)
         if self._host is None and _is_loopback(Address.read(me.address).host):
             log.warning("no network found: only this machine can reach %s; see --host", me.address)
         self.participant.start()

@@ -112,7 +112,7 @@ def step(state: State, happened: Any) -> tuple[State, list[Any]]:
         case _, stream.Beat():
             return state, []
         case _, stream.End():
-            return State.OVER, [Stop("the launcher has ended it")]
+            return State.OVER, [Stop("its run has ended")]
         case _, Lost(reason):
             return State.OVER, [Stop(reason)]
     return _before_launch(state, happened)

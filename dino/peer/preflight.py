@@ -87,7 +87,7 @@ def plan(roster: list[dict[str, Any]], ranks: int | None, hosts: str | None) -> 
     own, *others = roster
     if hosts is None:
         return _everywhere(own, others, ranks)
-    asked = [(text, _called(text, roster), number) for text, number in wish(hosts).items()]
+    asked = [(text, peer := _called(text, roster), _number(peer, number)) for text, number in wish(hosts).items()]
     for index, (_, peer, _) in enumerate(asked):
         if any(peer is other for _, other, _ in asked[:index]):
             raise LaunchError(f"--hosts names {peer['host']} twice")
@@ -95,6 +95,12 @@ def plan(roster: list[dict[str, Any]], ranks: int | None, hosts: str | None) -> 
     away = [(peer, _granted(own, text, peer, number)) for text, peer, number in asked if peer is not own]
     rooms = [(own, at_home), *away]
     return Plan(_filled(rooms, ranks), ())
+
+
+def _number(peer: dict[str, Any], number: int | None) -> int | None:
+    """The ranks asked of a peer; none where what stands behind the colon is its port: `dino listall` shows that."""
+    port = peer["address"].rpartition(":")[2]
+    return None if str(number) == port and number > peer["slots"] else number
 
 
 def _granted(own: dict[str, Any], text: str, peer: dict[str, Any], number: int | None) -> int:
@@ -110,7 +116,7 @@ def _everywhere(own: dict[str, Any], others: list[dict[str, Any]], ranks: int | 
     fit = [peer for peer in others if reasons[peer["name"]] is None]
     rooms = [(own, max(1, _free(own))), *((peer, _free(peer)) for peer in fit)]
     obstacles = tuple((peer["host"], reasons[peer["name"]]) for peer in others if reasons[peer["name"]])
-    return Plan(_filled(rooms, ranks), obstacles)
+    return Plan(_filled(rooms, ranks, obstacles), obstacles)
 
 
 def obstacle(own: Mapping[str, Any], peer: Mapping[str, Any]) -> str | None:
@@ -170,10 +176,13 @@ def _is_name(text: str, peer: Mapping[str, Any]) -> bool:
     return text.startswith("n-") and peer["name"].startswith(text)
 
 
-def _filled(rooms: list[tuple[dict[str, Any], int]], ranks: int | None) -> tuple[Place, ...]:
+def _filled(
+    rooms: list[tuple[dict[str, Any], int]], ranks: int | None, obstacles: tuple[tuple[str, str], ...] = ()
+) -> tuple[Place, ...]:
     room = sum(free for _, free in rooms)
     if ranks is not None and ranks > room:
         listed = ", ".join(f"{peer['host']} {free}" for peer, free in rooms)
+        listed += "".join(f"; not {host}: {reason}" for host, reason in obstacles)
         raise LaunchError(
             f"-n {ranks} is too many: {room} slot{'s are' if room > 1 else ' is'} free ({listed}); "
             "'dino serve --slots' offers more, --local runs on this machine alone"

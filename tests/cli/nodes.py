@@ -25,7 +25,7 @@ class Node:
 
     def dino(self, *arguments, env=None, **options):
         """Run `dino` with `arguments`, without a terminal, and return the completed process."""
-        settings = {"capture_output": True, "text": True, "timeout": LIMIT, "env": self._env(env), **options}
+        settings = {"capture_output": True, "text": True, "timeout": LIMIT, "env": self.environment(env), **options}
         if "input" not in settings:
             settings["stdin"] = subprocess.DEVNULL
         return subprocess.run([sys.executable, "-m", "dino", *map(str, arguments)], check=False, **settings)
@@ -35,7 +35,7 @@ class Node:
         with self.log.open("ab") as log:
             self.daemon = subprocess.Popen(
                 [sys.executable, "-m", "dino", "serve", "--host", "127.0.0.1", "--port", "0", *arguments],
-                env=self._env(),
+                env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -70,7 +70,8 @@ class Node:
             self.daemon.kill()
             self.daemon.wait(10)
 
-    def _env(self, more=None):
+    def environment(self, more=None):
+        """What a process of this node sees of the user's variables, and its own folder."""
         env = {key: value for key, value in os.environ.items() if not key.startswith(("DINO_", "XDG_"))}
         return {**env, "DINO_HOME": str(self.folder), "PYTHONPATH": str(ROOT), **(more or {})}
 

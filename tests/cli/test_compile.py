@@ -145,7 +145,7 @@ def test_a_program_away_from_its_modules_is_told_so(tmp_path):
     """Beside them it needs nothing."""
     run = dino("compile", PACKAGE / "main.py", "-o", tmp_path / "main.py")
     assert run.stderr.splitlines()[-1].endswith(
-        b"main.py: imports algebra, settings of its own folder; -o FOLDER writes them along"
+        b"main.py: imports algebra, settings of its own folder; -o FOLDER/ would write them along"
     )
     (tmp_path / "s.py").write_text("import t\n")
     (tmp_path / "t.py").write_text("")

@@ -75,7 +75,7 @@ def test_the_prompt_does_not_show_the_token(node, other):
     line = node.dino("token").stdout
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execve(sys.executable, [sys.executable, "-m", "dino", "init", "--join"], other._env())
+        os.execve(sys.executable, [sys.executable, "-m", "dino", "init", "--join"], other.environment())
     shown = b""
     while b"Token" not in shown:
         shown += os.read(terminal, 1000)

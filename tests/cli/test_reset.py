@@ -1,10 +1,12 @@
 """`dino reset`."""
 
 import signal
+import sys
 
 import pytest
 
 from tests.cli.nodes import Node, joined
+from tests.cli.terminal import Terminal
 
 
 @pytest.fixture
@@ -56,6 +58,18 @@ def test_without_yes_and_terminal_nothing_happens(pair):
     assert done.returncode == 2
     assert done.stderr == "dino: no terminal to ask for confirmation: give --yes\n"
     assert other.home.token.exists() and other.peers()
+
+
+def test_who_says_no_keeps_everything(tmp_path):
+    node = Node(tmp_path / "a")
+    node.dino("init")
+    terminal = Terminal([sys.executable, "-m", "dino", "reset"], tmp_path, node.environment())
+    terminal.expect("[y/N]")
+    terminal.type("n\n")
+    terminal.expect("Nothing was changed.")
+    assert terminal.end() == 1
+    assert node.home.token.exists()
+    node.clean()
 
 
 def test_nothing_to_reset_is_no_error(tmp_path):

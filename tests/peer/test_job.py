@@ -92,7 +92,7 @@ def test_what_is_not_due_ends_the_job(state, event):
 
 @pytest.mark.parametrize("state", DUE)
 def test_an_end_and_a_loss_end_the_job_in_every_state(state):
-    assert job.step(state, stream.End()) == (State.OVER, [job.Stop("the launcher has ended it")])
+    assert job.step(state, stream.End()) == (State.OVER, [job.Stop("its run has ended")])
     assert job.step(state, job.Lost("silence")) == (State.OVER, [job.Stop("silence")])
 
 

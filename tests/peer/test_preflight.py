@@ -73,6 +73,8 @@ def test_more_ranks_than_slots_are_refused():
         plan([peer("a"), peer("b")], 5, None)
     with pytest.raises(LaunchError, match=r"-n 4 is too many: 2 slots are free \(hosta 1, hostb 1\)"):
         plan([peer("a"), peer("b")], 4, "hostb:1")
+    with pytest.raises(LaunchError, match=r"2 slots are free \(hosta 2; not hostb: it is LEFT\)"):
+        plan([peer("a"), peer("b", state="LEFT")], 4, None)
 
 
 OBSTACLES = [
@@ -138,6 +140,15 @@ def test_a_host_is_called_without_its_domain():
 def test_an_ipv6_address_is_written_in_brackets():
     roster = [peer("a"), peer("b", address="[fd00::2]:5321")]
     assert taken(roster, None, "[fd00::2]:1") == {"hosta": 1, "hostb": 1}
+
+
+def test_an_address_may_be_copied_from_the_table_with_its_port():
+    """So many slots nobody has; but who has may be asked for so many ranks."""
+    roster = [peer("a"), peer("b", address="10.0.0.2:5321"), peer("c", 5322, address="[fd00::2]:5322")]
+    assert taken(roster, None, "10.0.0.2:5321") == {"hosta": 1, "hostb": 2}
+    assert taken(roster, None, "[fd00::2]:5322") == {"hosta": 1, "hostc": 5322}
+    with pytest.raises(LaunchError, match="10.0.0.2 cannot take 5322 ranks"):
+        plan(roster, None, "10.0.0.2:5322")
 
 
 def test_this_host_comes_first_with_what_it_is_asked_for():

@@ -2,7 +2,7 @@
 
 ## What it does
 Finds imports from `dino`, and attributes of it, that are neither primitives nor modules of the package. In a script
-that calls primitives, it finds calls of a name, too, that nothing binds and that is nearly a primitive's.
+that uses DiNo, it finds calls of a name, too, that nothing binds and that is nearly a primitive's.
 
 ## Why is this bad?
 The import raises `ImportError`, the attribute `AttributeError`, the name `NameError`, when that line is reached.
@@ -31,6 +31,7 @@ BAD = {
     "import dino as d\ny = «d.summ»(x)\n": None,
     "def f(x):\n    import dino\n    return «dino.Sort»(x)\n": None,
     "C = «matmull»(np.ones((2, 2)), B)\nprint(sort(C[0]))\n": None,
+    "from dino import matmul\nC = «matmull»(A, B)\n": None,
     "from dino import matmul, hello\nprint(matmul(A, B))\nprint(«Matvec»(A, x))\n": None,
 }
 GOOD = [
@@ -44,6 +45,7 @@ GOOD = [
     "dino = load()\ny = dino.mean(x)\n",
     "def f(dino):\n    return dino.mean\n",
     "from mine import *\nfrom dino import sort\ny = matmull(sort(x))\n",
+    "import numpy as np\ny = matmull(np.ones(3))\n",
     "def psum(x): return parsum(x)\nprint(psum(x))\n",
     "from dino import sort\nprint(sorted(sort(x)), unheard_of(x))\n",
     "from dino import sort\ntry:\n    y = psum(sort(x))\nexcept NameError:\n    y = 0\n",
@@ -56,7 +58,7 @@ def check(script):
     for node, name in _asked(script):
         if not _known(name) and not handled(script, node) and not _mentioned(script, name):
             yield script.report(node, f"`dino` has no `{name}`", _advice(name))
-    for node in script.unbound if script.calls else ():
+    for node in script.unbound if script.calls or _imports(script) else ():
         if _misspelt(script, node) and not handled(script, node) and not _mentioned(script, node.id):
             yield script.report(node, f"`{node.id}` is neither bound nor a primitive", _advice(node.id))
 
@@ -68,6 +70,10 @@ def _asked(script):
                 yield from ((alias, alias.name) for alias in node.names if alias.name != "*")
             case ast.Attribute(attr=name, value=ast.Name() as value) if script.qualified(value) == "dino":
                 yield node, name
+
+
+def _imports(script) -> bool:
+    return any(isinstance(node, ast.ImportFrom) and node.module == "dino" for node in script.scopes.parents)
 
 
 def _misspelt(script, node: ast.Name) -> bool:
