@@ -63,7 +63,8 @@ def verdict(outcomes, found):
     runs = [outcome.name for outcome in outcomes[1:]]
     if not found:
         failing = f" (python itself ends with {outcomes[0].ending})" if outcomes[0].status else ""
-        return f"same on {', '.join(runs)}{failing}"
+        idle = "" if outcomes[0].calls else ", but no primitive was called"
+        return f"same on {', '.join(runs)}{failing}{idle}"
     lines = sorted((difference.line, runs.index(difference.run)) for difference in found if difference.line)
     first = f"line {lines[0][0]} of the script, on {runs[lines[0][1]]}" if lines else _somewhere(found[0])
     return f"differs: first in {first}"
