@@ -9,6 +9,7 @@ import marshal
 import os
 import time
 from collections import deque
+from itertools import repeat
 
 from dino.errors import ProtocolError
 
@@ -19,6 +20,7 @@ _SYNCHRONOUS_EVERY = 256  # messages between two that root sees received: bounds
 _SPINS = 1000  # probes before the first sleep, about a millisecond: who sleeps needs a quarter of one to wake
 _SHORTEST_SLEEP, _LONGEST_SLEEP = 20e-6, 400e-6  # seconds; the kernel adds 50 us, and 0.5 ms is what may be lost
 _LOOK_EVERY = 1.0  # seconds between two looks whether root still exists
+_ROUNDS = 1000  # of a loop that a worker goes without hearing of root: some ten microseconds
 _NAP = 2e-4  # seconds between two looks whether there is room on the board
 
 
@@ -216,6 +218,23 @@ class Follower:
             else:
                 expected = Header(header.number, (*kinds, _EXIT)[0], name, line, None)
                 raise ProtocolError(f"rank {self._ranks.rank} stands at {expected}, but root at {header}")
+
+    def rounds(self, count):
+        """Yield None so many times; where no step is on the way, wait for root's word: of what it conducts, of its end."""
+        while count > 0:
+            last, some = self._last, min(count, _ROUNDS)
+            yield from repeat(None, some)
+            count -= some
+            if count and self._last is last:
+                self._abide()
+
+    def _abide(self):
+        """Wait for a header that this worker's program is to reach, and put it back; join what comes before it."""
+        while (header := self._receive()).kind is _DO:
+            self._join(header)
+        if header.kind is _EXIT:
+            self._leave()
+        self._batch.appendleft((header.number, (header.kind, header.name, header.line, header.payload)))
 
     def _receive(self):
         number, (kind, name, line, payload) = self._batch.popleft() if self._batch else self._first_of_next()

@@ -5,7 +5,7 @@ mpirun` has started, or of the one of an `mpiexec` started by hand. Under plain 
 """
 
 import os
-from itertools import chain, repeat
+from itertools import chain
 from types import CodeType, FunctionType
 
 from dino.runtime import boot, session
@@ -98,7 +98,7 @@ def _followed(here, line):
     kinds = Kind.NEXT, Kind.STOP, Kind.TIMES
     while (header := here.follower.follow(kinds, line=line)).kind is _NEXT:
         yield None
-    yield from repeat(None, header.payload or 0)
+    yield from here.follower.rounds(header.payload or 0)
 
 
 def collective(function):

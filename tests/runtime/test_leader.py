@@ -87,6 +87,31 @@ def test_headers_arrive_in_order_before_and_after_root_joins(board, early):
     assert board is not bool(here.leader._sent)
 
 
+@pytest.mark.parametrize("board", [True, False])
+def test_a_worker_that_goes_round_without_a_step_hears_of_all_else(board):
+    here = world(board)
+    here.leader.connect(here.root)
+    here.leader.note(Kind.DO, "a")
+    here.leader.announce(Kind.EXIT)
+    with pytest.raises(SystemExit):
+        for _ in here.follower.rounds(10**30):
+            pass
+    assert here.joined == [("join", "a", None)]
+
+
+@pytest.mark.parametrize("board", [True, False])
+def test_what_stands_behind_such_rounds_waits(board):
+    """And is not waited for in a few of them, nor behind the last."""
+    here = world(board)
+    here.leader.connect(here.root)
+    assert len([*here.follower.rounds(1000)]) == 1000
+    here.leader.note(Kind.DO, "a")
+    here.leader.announce(Kind.STEP, "b", 7, "payload")
+    assert len([*here.follower.rounds(4500)]) == 4500
+    assert here.joined == [("join", "a", None)]
+    assert here.follower.follow((Kind.STEP,), "b", 7).payload == "payload"
+
+
 def test_what_a_handler_has_sent_in_between_leaves_nothing_to_send():
     """No empty message: the next header is the next one."""
     here = world()
