@@ -220,7 +220,7 @@ class Follower:
                 raise ProtocolError(f"rank {self._ranks.rank} stands at {expected}, but root at {header}")
 
     def rounds(self, count):
-        """Yield None so many times; where no step is on the way, wait for root's word: of what it conducts, of its end."""
+        """Yield None so many times, but hear, where no step is on the way, of what root conducts, and of its end."""
         while count > 0:
             last, some = self._last, min(count, _ROUNDS)
             yield from repeat(None, some)
