@@ -17,9 +17,12 @@ check: build  ## what reviewers check: style, layers, our own rules
 	$(BIN)/lint-imports
 	$(BIN)/dino lint dino examples benchmarks
 
-build: .venv/built
+build: .venv/built  ## then, of the kernels, what has changed since (the first time all, into build/)
+	@if test -n "$$(find $(KERNELS) -newer .venv/built)"; then echo "building kernels" && \
+	  { $(BIN)/python setup.py build_ext --inplace >.venv/kernels.log 2>&1 || { cat .venv/kernels.log >&2; exit 1; }; } && \
+	  touch .venv/built; fi
 
-.venv/built: pyproject.toml setup.py $(KERNELS)
+.venv/built: pyproject.toml setup.py
 	@echo "building into .venv: a minute or more"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
 	  echo "dino: $(PYTHON) cannot make environments; on Debian: apt-get install python3-venv python3-dev gcc" >&2; exit 1; }

@@ -62,6 +62,9 @@ defaults() {
 }
 
 check_python() {
+    if [ -n "${PYTHON:-}" ] && ! command -v "$PYTHON" >/dev/null; then
+        fail "PYTHON=$PYTHON is no program; name a Python 3.11 or newer, or unset it"
+    fi
     command -v "$python" >/dev/null || return 0
     "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
         fail "$python is $("$python" -V 2>&1); DiNo needs Python 3.11 or newer: set PYTHON to one"

@@ -65,6 +65,13 @@ def test_wrong_options_are_one_line_and_status_2(tmp_path, options, named):
     assert (status, out, err.count("\n")) == (2, "", 1) and named in err
 
 
+def test_a_python_that_is_not_there_is_named(tmp_path):
+    """No system package would bring it."""
+    status, out, err = install(tmp_path, PYTHON="/nope/python")
+    assert (status, out, list(tmp_path.iterdir())) == (1, "", [])
+    assert err == "dino: PYTHON=/nope/python is no program; name a Python 3.11 or newer, or unset it\n"
+
+
 def test_help_names_every_option(tmp_path):
     """And does nothing."""
     status, out, err = install(tmp_path, "--help")

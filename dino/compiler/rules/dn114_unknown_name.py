@@ -22,6 +22,7 @@ import difflib
 import pkgutil
 
 import dino
+from dino.compiler.names import names
 from dino.compiler.survey.handled import handled
 
 MENTIONS = b"dino"
@@ -49,6 +50,8 @@ GOOD = [
     "def psum(x): return parsum(x)\nprint(psum(x))\n",
     "from dino import sort\nprint(sorted(sort(x)), unheard_of(x))\n",
     "from dino import sort\ntry:\n    y = psum(sort(x))\nexcept NameError:\n    y = 0\n",
+    "globals().update(psum=sum)\nprint(psum(sort(x)))\n",
+    "import sys\nsys.modules['__main__'].__dict__.update(dict(psum=sum))\nprint(psum(sort(x)))\n",
     "globals()['psum'] = sum\nprint(psum(sort(x)))\n",
 ]
 
@@ -58,8 +61,9 @@ def check(script):
     for node, name in _asked(script):
         if not _known(name) and not handled(script, node) and not _mentioned(script, name):
             yield script.report(node, f"`dino` has no `{name}`", _advice(name))
-    for node in script.unbound if script.calls or _imports(script) else ():
-        if _misspelt(script, node) and not handled(script, node) and not _mentioned(script, node.id):
+    misspelt = [node for node in script.unbound if _misspelt(script, node)] if script.calls or _imports(script) else []
+    for node in misspelt if misspelt and not names(script.tree).dynamic else ():
+        if not handled(script, node) and not _mentioned(script, node.id):
             yield script.report(node, f"`{node.id}` is neither bound nor a primitive", _advice(node.id))
 
 
