@@ -53,9 +53,3 @@ def heard(step, here, payload):
     if more:
         kept.heard(plan, more)
     return plan
-
-
-def repeatable(payload) -> bool:
-    """Whether a worker may hear the same again: nothing in it is of what stays on the ranks."""
-    _, addresses, _, _, _, *more = payload
-    return bool(addresses) and not more

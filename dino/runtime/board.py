@@ -42,7 +42,7 @@ class Board:
         self._awake, self._cores = True, None
 
     def rest(self) -> bool:
-        """Wait for a header for a while, ever more patiently; whether root has ended a long sleep of this worker's."""
+        """Wait for a header for a while, ever more patiently; whether that was a long sleep."""
         self._return()
         if self._awake:
             self._awake = self._ring.wait(LOOKS, NAP)
@@ -51,7 +51,7 @@ class Board:
         self._awake = self._ring.wait(0, LOOK_EVERY)
         if self._threads > 1 or self._ring.beside():  # threads run where this one may when it starts them
             self._return()
-        return self._awake
+        return True
 
     def _return(self):
         """Let this thread run on all its cores again; that takes 30 us, so not while root waits, if it need not be."""

@@ -182,7 +182,7 @@ class Follower:
         The run.
     join : callable
         Called with a `DO` header: takes part in its collective. Called with the header before and `rehearsing=True`
-        when root has woken this rank and is about to send the next: what is done again now is in the caches then.
+        after each long sleep, so also when root is about to send the next: what is done again is in the caches then.
     leave : callable
         Called at an `EXIT` header; does not return.
     root_lives : callable

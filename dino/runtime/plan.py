@@ -1,5 +1,6 @@
 """Plans: who computes what in one call of a primitive, and what each rank holds of it on the way."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,6 +33,11 @@ class Form:
     def __init__(self, grain, layouts, result, options, size):
         self.grain, self.layouts, self.result, self.options = grain, layouts, result, options
         self.counts = layout.blocks(layouts[0][0][0], size, grain) if layouts else ()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all operands."""
+        return sum(math.prod(shape) * dtype.itemsize for shape, dtype in self.layouts)
 
     def is_of(self, grain, layouts, result, options) -> bool:
         """Whether a call of these is one of this form."""

@@ -36,6 +36,7 @@ class Root:
         self._join = join
         self._deferral, self._unfinished = Deferral(self._insist), None
         self.distributes = True  # whether the last call that was worth a closer look went over the ranks
+        self.hopeful = True  # whether the last call was worth one
         self._steps = ()
         self.forms = {}  # of each primitive, the one that workers have heard of last
         self.busy = False
@@ -97,7 +98,10 @@ class Root:
         return self.leader.note
 
     def rouse(self):
-        """Let workers that sleep wake while root decides about a call, if they had a part in the last one."""
+        """Let workers that sleep wake while root decides about a call, if they had a part in the last one.
+
+        They take 0.1 ms to be there, and make themselves ready (`rehearsal`), so this is the first that root does.
+        """
         if self.distributes and self.ranks is not None and self.ranks.board:
             self.ranks.board.ring()
 

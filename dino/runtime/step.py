@@ -71,13 +71,13 @@ class Step(Front):
         if options or len(args) != self.arity:
             args, options = self._bound(args, options)
         here = session.current()
-        if here is None or not here.conducts_here() or here.judge.hopeless(self.row, args):
+        if here is None or not here.conducts_here() or self._hopeless(here, args):
             return self.module.alone(*args, **options)
         plan = self._weighed(here, args, options)
         if plan.alone:
             return self.module.alone(*args, **options)
         announcement.made(plan, Kind.DO, caller.line())
-        return _guarded(plan, self._carried_out, plan, self._operands(plan))
+        return _guarded(plan, self._carried_out, plan, self.operands(plan))
 
     def plan(self, args, line):
         """Check a call on root and tell every rank who computes what; the first line of a static step.
@@ -102,7 +102,7 @@ class Step(Front):
         else:
             plan = self._from_header(here, here.follower.follow((Kind.STEP,), self.row.name, line))
         self._standing = plan
-        operands = self._operands(plan)
+        operands = self.operands(plan)
         return operands[0] if len(operands) == 1 else operands or None
 
     def local(self, *blocks):
@@ -111,7 +111,7 @@ class Step(Front):
         if plan.alone:
             value = self._done_alone(plan)
             return value.then(plan.hold) if isinstance(value, Tail) else plan.hold(value)
-        return Block(plan, _guarded(plan, self._part, plan, blocks))
+        return Block(plan, _guarded(plan, self.part, plan, blocks))
 
     def exchange(self, block):
         """Let the ranks trade parts of their blocks."""
@@ -122,12 +122,28 @@ class Step(Front):
     def join(self, here, header):
         """Take part, as a worker, in what root conducts."""
         plan = self._from_header(here, header)
-        self._carried_out(plan, self._operands(plan))
+        self._carried_out(plan, self.operands(plan))
 
-    def rehearse(self, here, header):
-        """Plan, as a worker, the call of an earlier header once more, if that changes nothing here."""
-        if header.payload is not None and announcement.repeatable(header.payload):
-            self._operands(self._from_header(here, header))
+    def operands(self, plan):
+        """Return what a plan says of each operand, as it is to be moved."""
+        if plan.alone:
+            return (plan,) * self.arity
+        arrays = plan.call.operands if plan.call else plan.held
+        told = zip_longest(plan.form.layouts, arrays, plan.addresses, plan.numbers, plan.patches, fillvalue=0)
+        operands = tuple(Operand(plan, *about, *which) for about, *which in told)
+        for index, one in plan.kept.items():
+            operands[index].kept = one
+        return operands
+
+    def part(self, plan, blocks):
+        """Compute this rank's part from what has been moved, and from operands that are moved now."""
+        arrays = [
+            (moves.copied if isinstance(placement, Replicate) else moves.scattered)(block)
+            if type(block) is Operand
+            else block.take()
+            for placement, block in zip(self.row.arguments, blocks)
+        ]
+        return self._computed(plan, arrays)
 
     def _bound(self, args, options):
         try:
@@ -137,9 +153,14 @@ class Step(Front):
         return bound.args, bound.kwargs
 
     def _planned(self, here, args):
-        if here.judge.hopeless(self.row, args):
-            return Alone(self, here, args)
-        return self._weighed(here, args)
+        return Alone(self, here, args) if self._hopeless(here, args) else self._weighed(here, args)
+
+    def _hopeless(self, here, args):
+        """Whether shapes tell that root does it alone; workers wake meanwhile, if the last call was not such a one."""
+        if here.hopeful:
+            here.rouse()
+        here.hopeful = not here.judge.hopeless(self.row, args)
+        return not here.hopeful
 
     def _weighed(self, here, args, options=_NO_OPTIONS):
         here.rouse()
@@ -174,31 +195,11 @@ class Step(Front):
     def _from_header(self, here, header):
         return Alone(self, here) if header.payload is None else announcement.heard(self, here, header.payload)
 
-    def _operands(self, plan):
-        if plan.alone:
-            return (plan,) * self.arity
-        arrays = plan.call.operands if plan.call else plan.held
-        told = zip_longest(plan.form.layouts, arrays, plan.addresses, plan.numbers, plan.patches, fillvalue=0)
-        operands = tuple(Operand(plan, *about, *which) for about, *which in told)
-        for index, one in plan.kept.items():
-            operands[index].kept = one
-        return operands
-
     def _carried_out(self, plan, operands):
-        part = self._part(plan, operands)
+        part = self.part(plan, operands)
         if self.row.exchange:
             part = self._exchanged(plan, part)
         return self._settled(plan, part)
-
-    def _part(self, plan, blocks):
-        """Compute this rank's part from what has been moved, and from operands that are moved now."""
-        arrays = [
-            (moves.copied if isinstance(placement, Replicate) else moves.scattered)(block)
-            if type(block) is Operand
-            else block.take()
-            for placement, block in zip(self.row.arguments, blocks)
-        ]
-        return self._computed(plan, arrays)
 
     def _done_alone(self, plan):
         if plan.session is not None and not plan.session.is_root:

@@ -73,13 +73,13 @@ def _name(number):
 
 
 def join(here, header, rehearsing=False):
-    """Take part in a collective that root conducts; or make the plan of one that is over once more."""
-    from dino.runtime import kept
+    """Take part in a collective that root conducts; or do what can be done again of one that is over."""
+    from dino.runtime import kept, rehearsal
     from dino.runtime.primitives import STEPS
 
     if rehearsing:
         if header.name in STEPS:
-            STEPS[header.name].rehearse(here, header)
+            rehearsal.of(STEPS[header.name], here, header.payload)
     elif header.name == kept.NAME:
         kept.join(here, header)
     else:

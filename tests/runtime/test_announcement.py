@@ -75,16 +75,6 @@ def test_by_mpi_nothing_is_said_of_roots_memory(root, worker):
     assert not heard.addresses and not heard.target and heard.numbers == (0, 0)
 
 
-def test_only_what_changes_nothing_is_heard_twice(root):
-    plan = planned(root)
-    assert announcement.repeatable(told(plan))
-    plan.kept = {0: SimpleNamespace(number=3)}
-    assert not announcement.repeatable(told(plan))
-    root.ranks.reached = 0
-    root.residents = SimpleNamespace(announced=lambda *_: (5, ()), dropped=lambda: (4,))
-    assert not announcement.repeatable(told(planned(root)))
-
-
 @pytest.mark.parametrize("change", ["grain", "layouts", "result", "options"])
 def test_forms_differ_in_any_of_their_parts(change):
     double, single = np.dtype("f8"), np.dtype("f4")

@@ -34,14 +34,16 @@ def test_a_worker_rests_until_there_is_a_header(pair):
         assert time.monotonic() - begun < WALL
 
 
-def test_a_worker_tells_that_it_was_woken_out_of_a_long_sleep(pair, monkeypatch):
+def test_a_worker_tells_of_a_long_sleep(pair, monkeypatch):
     root, worker = pair
     monkeypatch.setattr(board, "NAP", 0.001)
     monkeypatch.setattr(board, "LOOK_EVERY", WALL)
     assert not worker.rest()  # it had not slept for long
     threading.Timer(0.1, root.ring).start()
-    assert worker.rest()
-    assert not worker.rest()  # and is fresh again
+    assert worker.rest()  # root has ended it
+    assert not worker.rest()  # and it is fresh again
+    monkeypatch.setattr(board, "LOOK_EVERY", 0.001)
+    assert worker.rest() and worker.rest()  # nobody has
 
 
 def joined(rank, near=True, others=True, size=2):
@@ -126,7 +128,7 @@ def test_the_cores_are_back_at_the_next_rest_and_sooner_if_that_matters(threads,
     memory = np.zeros(ring.size(1, board.CAPACITY), np.uint8)
     worker = Board(Ring(memory, 1, 0), os.getpid(), threads)
     monkeypatch.setattr(worker, "_ring", SimpleNamespace(wait=worker._ring.wait, beside=lambda: beside))
-    assert not worker.rest() and not worker.rest()
+    assert not worker.rest() and worker.rest()
     assert (os.sched_getaffinity(0) == mask) == (threads > 1 or beside or len(mask) == 1)
     Board(Ring(memory, 1), 0, 1).ring()
     worker.rest()

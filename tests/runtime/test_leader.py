@@ -192,7 +192,7 @@ def test_what_was_sent_when_a_handler_raised_is_sent_again_and_heard_once(board)
     assert [name for _, name, _ in served(here)] == ["a", "b", "c"]
 
 
-def test_a_worker_rehearses_the_last_call_when_root_wakes_it(monkeypatch):
+def test_a_worker_rehearses_the_last_call_after_a_long_sleep(monkeypatch):
     here = world()
     here.leader.connect(here.root)
     here.leader.announce(Kind.DO, "a", 1, 5)
