@@ -2,7 +2,7 @@
 """The direct way of small products: from the user's arrays to NumPy's own function without a frame of Python's."""
 
 from dino.kernels.dtypes cimport place as place_of
-from dino.kernels.products cimport Blas, View, look
+from dino.kernels.products cimport Blas, View, look, named
 
 cdef enum:
     REALS = 2
@@ -12,6 +12,61 @@ cdef enum:
 cdef bint disjoint(View *left, View *right) noexcept:
     """Whether two arrays share no memory."""
     return left.end <= right.start or right.end <= left.start
+
+
+cdef struct Cut:
+    Py_ssize_t m, k, n, height, width  # height 0: one panel
+    bint row, alone
+
+
+cdef class Panels:
+    """Products of several panels; how one is cut is asked in Python, for the first of a row of such products.
+
+    Parameters
+    ----------
+    blas : Blas
+        What computes them.
+    cut : callable
+        Of m, k, n and the dtype's code: returns height and width of a panel, whether the product has one row in all, and
+        whether it takes milliseconds; see `Blas.product`. None if it is one panel.
+    threads : callable
+        Returns how many threads may compute.
+    empty : callable
+        numpy.empty.
+    noted : callable
+        Of both operands, the product, and the conditions that the processor has reported: returns the product.
+    """
+
+    cdef Blas blas
+    cdef object cut, threads, empty, noted, dtype
+    cdef Cut last
+
+    def __init__(self, Blas blas, cut, threads, empty, noted):
+        self.blas, self.cut, self.threads, self.empty, self.noted = blas, cut, threads, empty, noted
+
+    cdef product(self, left, right, dtype, View *a, View *b):
+        """The product of two arrays in C order, of one dtype of BLAS's; None if it is one panel."""
+        cdef View c
+        cdef tuple shape = (a.rows, b.columns)
+        cdef str char = dtype.char
+        cdef Cut cut = self.known(a.rows, a.columns, b.columns, dtype, char)
+        if not cut.height:
+            return None
+        result = self.empty(shape[:b.ndim], dtype)
+        look(result, &c)
+        conditions = self.blas.multiply(a, b, &c, char, cut.height, cut.width, self.threads(), cut.alone, cut.row)
+        return self.noted(left, right, result, named(conditions)) if conditions else result
+
+    cdef Cut known(self, Py_ssize_t m, Py_ssize_t k, Py_ssize_t n, dtype, char) except *:
+        """How a product is cut; by value, as another thread may ask for another meanwhile."""
+        cdef Cut cut = self.last
+        if self.dtype is not dtype or m != cut.m or k != cut.k or n != cut.n:
+            cut.m, cut.k, cut.n, cut.height = m, k, n, 0
+            found = self.cut(m, k, n, char)
+            if found is not None:
+                cut.height, cut.width, cut.row, cut.alone = found
+            self.last, self.dtype = cut, dtype
+        return cut
 
 
 cdef class Own:
@@ -36,8 +91,10 @@ cdef class Own:
         Rows with less than which a product of two matrices is one panel for longer, and for how many multiply-adds.
     serial : int
         Multiply-adds for which BLAS might take a second thread, which could change the last bits.
+    panels : Panels
+        Computes what is more than one panel.
     large : callable
-        Computes what may be more than one panel.
+        Computes what might have been, but is not.
     exact : tuple of dtype
         Others, whose products have the same bits wherever they are cut.
     looped : int
@@ -54,6 +111,7 @@ cdef class Own:
     """
 
     cdef object ufunc, array, large
+    cdef Panels panels
     cdef tuple dtypes, exact
     cdef Blas blas
     cdef Py_ssize_t axes, one, vector, rows, low, serial, few, looped
@@ -61,9 +119,9 @@ cdef class Own:
     cdef public double limit
 
     def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, tuple one, tuple low,
-                 Py_ssize_t serial, large, tuple exact, Py_ssize_t looped, Py_ssize_t few, double short):
+                 Py_ssize_t serial, Panels panels, large, tuple exact, Py_ssize_t looped, Py_ssize_t few, double short):
         self.ufunc, self.array, self.dtypes, self.axes = ufunc, array, dtypes, axes
-        self.blas, self.serial, self.large, self.few = blas, serial, large, few
+        self.blas, self.serial, self.panels, self.large, self.few = blas, serial, panels, large, few
         self.one, self.vector = one
         self.rows, self.low = low
         self.exact, self.looped = exact, looped
@@ -104,13 +162,17 @@ cdef class Own:
         if left.columns < 2 and not (plain and disjoint(&left, &right)):
             return None
         if work >= self.most(place, left.rows, right.columns):
-            return self.large(a, b) if plain else None
+            return self.cut(a, b, dtype, &left, &right) if plain else None
         if self.axes == 2 and not plain and not self.apart(&left, &right):
             return None
         if work < self.serial:
             return self.ufunc(a, b)
         with self.blas:
             return self.ufunc(a, b)
+
+    cdef cut(self, a, b, dtype, View *left, View *right):
+        product = self.panels.product(a, b, dtype, left, right)
+        return self.large(a, b) if product is None else product
 
     cdef bint apart(self, View *left, View *right):
         """Whether two matrices are multiplied as they are stored by whoever multiplies them, and share no memory.

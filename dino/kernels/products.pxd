@@ -19,4 +19,10 @@ cdef class Blas:
     cdef bint wide
     cdef dict functions
     cdef int inside, users
+    cdef void enter(self)
+    cdef void leave(self)
     cdef void limit(self, int threads)
+    cdef int multiply(self, View *a, View *b, View *c, str char, Py_ssize_t height, Py_ssize_t width, int threads,
+                      bint alone, bint row) except -1
+
+cdef set named(int conditions)

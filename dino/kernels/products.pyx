@@ -91,6 +91,11 @@ cdef bint fit(View *a, View *b, View *c):
 NAMES = {FE_DIVBYZERO: "divide", FE_OVERFLOW: "over", FE_UNDERFLOW: "under", FE_INVALID: "invalid"}
 
 
+cdef set named(int conditions):
+    """NumPy's names of what the processor has reported."""
+    return {name for flag, name in NAMES.items() if conditions & flag}
+
+
 cdef class Blas:
     """A BLAS library whose own threads are POSIX threads with one setting for the process.
 
@@ -120,6 +125,9 @@ cdef class Blas:
 
     def __enter__(self):
         """Keep BLAS on one thread; several threads may be in at once, under the interpreter's lock."""
+        self.enter()
+
+    cdef void enter(self):
         if self.inside == 0:
             self.users = self.get()
             if self.users != 1:
@@ -138,6 +146,9 @@ cdef class Blas:
             self.set(threads)
 
     def __exit__(self, *exception):
+        self.leave()
+
+    cdef void leave(self):
         self.inside -= 1
         if self.inside == 0 and self.users != 1:
             self.limit(self.users)
@@ -185,10 +196,7 @@ cdef class Blas:
         set of str
             Floating-point conditions that the processor reported, by NumPy's names.
         """
-        cdef product_job job
         cdef View a, b, c
-        cdef long long panels
-        cdef str char = left.dtype.char
         if not (left.dtype == right.dtype == result.dtype):
             raise TypeError(f"operands and result of one dtype, not {left.dtype}, {right.dtype}, {result.dtype}")
         look(left, &a)
@@ -198,6 +206,13 @@ cdef class Blas:
             raise ValueError("the shapes of the operands, the result and a panel do not fit")
         if not (a.lead and b.lead and c.by_rows and c.dense):
             raise ValueError("operands must be stored as BLAS takes them, and the result by rows")
+        return named(self.multiply(&a, &b, &c, left.dtype.char, height, width, threads, alone, row))
+
+    cdef int multiply(self, View *a, View *b, View *c, str char, Py_ssize_t height, Py_ssize_t width, int threads,
+                      bint alone, bint row) except -1:
+        """The same of what has been looked at, and fits; return the conditions."""
+        cdef product_job job
+        cdef long long panels
         job.columns, job.turned, job.m, job.k = not a.by_rows, not b.by_rows, a.rows, a.columns
         job.n = b.columns if b.columns > 1 else 0  # one column is a vector
         job.width = width if job.n else 1
@@ -212,9 +227,12 @@ cdef class Blas:
         job.function = <void *><uintptr_t>self.functions[char + ("m" if job.n else "v")]
         job.conditions = 0
         panels = job.down * ((job.n + job.width - 1) // job.width if job.n else 1)
-        with self:
+        self.enter()
+        try:
             if alone:
                 self.hush()
             with nogil:
                 crew.run(product_panel, &job, panels, threads)
-        return {name for flag, name in NAMES.items() if job.conditions & flag}
+        finally:
+            self.leave()
+        return job.conditions

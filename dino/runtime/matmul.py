@@ -208,21 +208,10 @@ def _computed(left, right):
     return panels.settled(np.matmul, left, right, cut, threads.cores())
 
 
-def _ready(a, b):
-    """Multiply what is stored by rows without gaps, and may be more than one panel; each step on the way would show."""
-    library, (cut, long) = blas.library(), _ready_cut(a.shape, b.shape[1], a.dtype.char)
-    if cut is None or library is None or a is b or not a.base is b.base is None:  # two that own their memory share none
-        return _computed(a, b)
-    product = np.empty((len(a), b.shape[1]), a.dtype)
-    notes = library.product(a, b, product, cut.height, cut.width, threads.cores(), long, cut.row)
-    return panels.noted(np.matmul, a, b, product, notes) if notes else product
+def _known(m, k, n, dtype):
+    """How a product of what is stored by rows is cut: see `dino.kernels.direct.Panels`."""
+    cut = grid(m, k, n, dtype)
+    return None if cut.one(m, n) else (*cut, m * k * n >= panels.LONG)
 
 
-@lru_cache  # no tests force other panels on what is ready
-def _ready_cut(shape, n, dtype):
-    """How such a product is cut, None if it is not; and whether it takes milliseconds."""
-    cut = grid(*shape, n, dtype)
-    return None if n == 1 or cut.one(shape[0], n) else cut, shape[0] * shape[1] * n >= panels.LONG
-
-
-direct = panels.direct(np.matmul, 2, (ONE, matvec.ONE), (2 * HALF, TWO), _ready, integers.SMALL)
+direct = panels.direct(np.matmul, 2, (ONE, matvec.ONE), (2 * HALF, TWO), _known, _computed, integers.SMALL)

@@ -181,7 +181,7 @@ def alone(a, x):
         if a.size < one(a.dtype):
             return last(np.matvec, (a, x), blas.serial(a.dtype, a.size))
         if x.shape == a.shape[1:]:
-            return _ready(a, x)
+            return _by_height(a, x)
     operands = _operands(a, x)
     if operands is None:
         return last(np.matvec, (a, x))
@@ -189,24 +189,20 @@ def alone(a, x):
     return _computed(*operands, height(*a.shape, panels.by_columns(matrix), matrix.dtype))
 
 
-def _ready(a, x):
-    """Multiply what BLAS takes as it is, and has at least `ONE` elements; each step on the way would show."""
-    rows = _rows(*a.shape, False, a.dtype.char)
-    library = blas.library()
-    if len(a) <= rows or library is None:
-        return _computed(a, x, rows)
-    product = np.empty(len(a), a.dtype)
-    notes = library.product(a, x, product, rows, 1, threads.cores(), a.size >= panels.LONG)
-    return panels.noted(np.matvec, a, x, product, notes) if notes else product
-
-
-_rows = lru_cache(height)  # no tests force other heights on what is ready
-
-
-direct = panels.direct(np.matvec, 1, (ONE, ONE), (0, 0), _ready, ONE)
-
-
 def _computed(left, right, rows):
     if len(left) <= rows:
         return last(np.matvec, (left, right), blas.serial(left.dtype, left.size))
     return panels.settled(np.matvec, left, right, panels.Grid(rows, 1), threads.cores())
+
+
+def _known(m, k, n, dtype):
+    """How a product of what is stored by rows is cut: see `dino.kernels.direct.Panels`."""
+    rows = height(m, k, dtype=dtype)
+    return None if m <= rows else (rows, 1, False, m * k >= panels.LONG)
+
+
+def _by_height(a, x):
+    return _computed(a, x, height(*a.shape, dtype=a.dtype))
+
+
+direct = panels.direct(np.matvec, 1, (ONE, ONE), (0, 0), _known, _by_height, ONE)

@@ -5,13 +5,14 @@ the call's shapes, dtypes and orders alone, never from the number of ranks or th
 """
 
 import os
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from dino.kernels import finite as kernel
-from dino.kernels.direct import Own
+from dino.kernels.direct import Own, Panels
 from dino.kernels.products import takes
 from dino.runtime import blas, integers, threads
 from dino.runtime.boundary import last
@@ -95,7 +96,7 @@ def by_columns(matrix) -> bool:
     return not matrix.flags.c_contiguous and matrix.strides[0] < matrix.strides[1]
 
 
-def direct(ufunc, axes: int, one: tuple[int, int], low: tuple[int, int], large, looped: int):
+def direct(ufunc, axes: int, one: tuple[int, int], low: tuple[int, int], cut, large, looped: int):
     """Return a direct way to BLAS for products that no rank can help with.
 
     Parameters
@@ -108,8 +109,10 @@ def direct(ufunc, axes: int, one: tuple[int, int], low: tuple[int, int], large, 
         Multiply-adds of a product that may be more than one panel: of two matrices, of a matrix and a vector.
     low : tuple of int
         Rows with less than which a product of two matrices is one panel for longer, and for how many multiply-adds.
+    cut : callable
+        How such a product is cut: see `dino.kernels.direct.Panels`.
     large : callable
-        Computes such a product of two C-contiguous arrays of one dtype of BLAS's.
+        Computes one that is not cut, of two C-contiguous arrays of one dtype of BLAS's.
     looped : int
         Multiply-adds of `LOOPED` numbers that are NumPy's.
 
@@ -124,7 +127,9 @@ def direct(ufunc, axes: int, one: tuple[int, int], low: tuple[int, int], large, 
         return None
     dtypes = tuple(map(np.dtype, blas.TYPES))
     exact = tuple(map(np.dtype, LOOPED))
-    own = Own(ufunc, np.ndarray, dtypes, axes, library, one, low, blas.SMALL, large, exact, looped, FEW, 2 * SHORT)
+    cuts = Panels(library, cut, threads.cores, np.empty, partial(noted, ufunc))
+    about = dtypes, axes, library, one, low, blas.SMALL, cuts, large, exact, looped, FEW, 2 * SHORT
+    own = Own(ufunc, np.ndarray, *about)
     return own.product
 
 

@@ -12,7 +12,10 @@ END = object()
 
 def cores() -> int:
     """Return the number of threads that this process may compute on; see `dino.cores.threads`, which takes longer."""
-    mask, most = crew.cores(), allowed.most()
+    most = allowed.most()
+    if most == 1:
+        return 1
+    mask = crew.cores()
     return (mask if mask < most else most) if mask else allowed.threads()
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from dino.kernels.direct import Own
+from dino.kernels.direct import Own, Panels
 
 from dino.runtime import blas
 from tests.kernels.test_products import needs_addresses, operands, spread
@@ -10,7 +10,11 @@ from tests.kernels.test_products import needs_addresses, operands, spread
 pytestmark = needs_addresses
 
 
-def own(axes=2, limit=10**6, one=4 * 10**6, large=None, few=60, vector=None, low=(0, 0)):
+def whole(*shape):
+    """Every product is one panel."""
+
+
+def own(axes=2, limit=10**6, one=4 * 10**6, large=None, few=60, vector=None, low=(0, 0), cut=whole, noted=None):
     ufunc, dtypes, exact = np.matmul if axes == 2 else np.matvec, tuple(map(np.dtype, "fdFD")), (np.dtype("i"),)
     return Own(
         ufunc,
@@ -21,6 +25,7 @@ def own(axes=2, limit=10**6, one=4 * 10**6, large=None, few=60, vector=None, low
         (one, vector or one),
         low,
         1000,
+        Panels(blas.library(), cut, lambda: 2, np.empty, noted),
         large,
         exact,
         100,
@@ -145,3 +150,58 @@ def test_what_may_be_more_than_a_panel_is_computed_by_panels():
     assert product(a, b) is None
     product.__self__.limit = float("inf")
     assert product(a, b) == (a, b)
+
+
+@pytest.mark.parametrize("dtype", "fdFD")
+@pytest.mark.parametrize("axes", [2, 1])
+def test_panels_are_those_that_python_chooses_for_each_new_shape(axes, dtype):
+    """The bits are those of the same panels elsewhere; who asks for another shape in between gets that one's."""
+    asked = []
+
+    def cut(m, k, n, char):
+        asked.append((m, k, n, char))
+        return 8, max(n // 2, 1), False, False
+
+    product = own(axes, limit=10**9, one=1000, cut=cut)
+    shapes = [(30, 40, 50), (30, 40, 50), (50, 40, 50), (30, 40, 50), (30, 41, 50)]
+    for m, k, n in shapes:
+        a, b, _ = operands(dtype, m, k, n)
+        b = b if axes == 2 else b[:, 0].copy()
+        expected = np.empty((m, *b.shape[1:]), dtype)
+        blas.library().product(a, b, expected, 8, max(n // 2, 1) if axes == 2 else 1, 1)
+        found = product(a, b)
+        assert found.tobytes() == expected.tobytes() and found.shape == expected.shape and found.dtype == a.dtype
+    changes = [shapes[0], *shapes[2:]]
+    assert asked == [(m, k, n if axes == 2 else 1, dtype) for m, k, n in changes]
+
+
+def test_another_dtype_is_cut_in_its_own_way():
+    chars = []
+    product = own(one=100, cut=lambda m, k, n, char: chars.append(char) or (4, n, False, False))
+    for dtype in "dfd":
+        product(np.ones((8, 8), dtype), np.ones((8, 8), dtype))
+    assert chars == ["d", "f", "d"]
+
+
+def test_what_the_processor_reports_is_noted():
+    """With the operands and the product, of which the caller makes what the user gets."""
+    product = own(one=100, cut=lambda *_: (4, 8, False, False), noted=lambda *about: about)
+    a, b = np.full((8, 8), 1e300), np.full((8, 8), 1e300)
+    left, right, result, names = product(a, b)
+    assert left is a and right is b and np.isinf(result).all() and "over" in names
+    assert type(product(np.ones((8, 8)), b)) is np.ndarray
+
+
+def test_one_row_in_all_is_a_vector():
+    a, b, _ = operands("d", 1, 60, 50)
+    expected = np.empty((1, 50))
+    blas.library().product(a, b, expected, 1, 16, 1, row=True)
+    assert own(one=100, cut=lambda *_: (1, 16, True, False))(a, b).tobytes() == expected.tobytes()
+
+
+def test_what_stops_python_stops_the_product():
+    def cut(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        own(one=100, cut=cut)(np.ones((8, 8)), np.ones((8, 8)))
