@@ -2,8 +2,8 @@
 
     dino mpirun -n 2 benchmarks/moves/residency.py [--length 8192] [--rounds 9]
 
-Writes one JSON object: NumPy's time (in the same loop) over that of DiNo's plain loop, and that over its callback's. The
-median of rounds, as the memory that a virtual machine shares with others is now slower, now faster, for seconds.
+Writes one JSON object: NumPy's time (in the same loop) over that of DiNo's plain loop, and that over its callback's.
+Medians of rounds, as the memory that a virtual machine shares with others is now slower, now faster, for seconds.
 """
 
 import argparse
@@ -66,7 +66,8 @@ def main():
         for name in names:
             times[name].append(seconds(*ways[name], a, x))
         names.append(names.pop(0))  # each is first as often as the others
-    print(json.dumps({"against NumPy": ratio(times, "numpy", "loop"), "in a callback": ratio(times, "loop", "callback")}))
+    found = {"against NumPy": ratio(times, "numpy", "loop"), "in a callback": ratio(times, "loop", "callback")}
+    print(json.dumps(found))
 
 
 main()

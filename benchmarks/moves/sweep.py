@@ -2,7 +2,8 @@
 
     dino mpirun -n 2 benchmarks/moves/sweep.py [--largest 100000000] [--most SECONDS]
 
-Writes one JSON object per size: medians of NumPy and of DiNo, what DiNo predicted, who computed.
+Writes one JSON object per size: medians of NumPy, of DiNo, and of how much faster DiNo was than NumPy just before or
+after; what DiNo predicted, and who computed.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from dino.primitives import TABLE
 from dino.runtime import session, verdict
 from dino.runtime.primitives import STEPS
 
-ROUNDS = 9
+ROUNDS = 13
 MORE_ROUNDS = 25
 """Where there is no pause between two timings."""
 PAUSE = 0.15
@@ -57,10 +58,10 @@ def warm(function, args):
 
 
 def compared(ours, theirs, args, most, pause):
-    """Time both in turn, now this first, now that; return medians: of NumPy, of DiNo, of what DiNo adds to a call."""
+    """Time both in turn, now this first, now that; return medians: of both, their ratio, what DiNo adds to a call."""
     first = seconds(theirs, args, 1), seconds(ours, args, 1)
     if max(first) > 5 * most:
-        return *first, first[1] - first[0]
+        return *first, first[0] / first[1], first[1] - first[0]
     spent = max(warm(theirs, args), warm(ours, args))
     repeats = max(1 if spent > TIMED else 5, min(1000, round(TIMED / max(spent, 1e-7))))
     rounds = max(1, min(ROUNDS if pause else MORE_ROUNDS, round(most / (2 * spent * repeats))))
@@ -69,8 +70,9 @@ def compared(ours, theirs, args, most, pause):
         order = (theirs, ours) if turn % 2 else (ours, theirs)
         times = {function: rested(function, args, repeats, pause) for function in order}
         pairs.append((times[theirs], times[ours]))
-    added = statistics.median(mine - numpys for numpys, mine in pairs)
-    return *(statistics.median(times) for times in zip(*pairs)), added
+    medians = (statistics.median(times) for times in zip(*pairs))
+    ratio = statistics.median(numpys / mine for numpys, mine in pairs)
+    return *medians, ratio, statistics.median(mine - numpys for numpys, mine in pairs)
 
 
 def predicted(row, args):
@@ -103,9 +105,9 @@ def main():
         for elements in sizes(arguments.largest):
             args = operands(row, elements, rng)
             pause = PAUSE if row.flops.startswith("2*") else 0
-            numpys, mine, added = compared(getattr(dino, row.name), theirs, args, arguments.most, pause)
+            numpys, mine, ratio, added = compared(getattr(dino, row.name), theirs, args, arguments.most, pause)
             way, foretold = predicted(row, args)
-            told = {"numpy": numpys, "dino": mine, "added": added, "predicted": foretold}
+            told = {"numpy": numpys, "dino": mine, "ratio": ratio, "added": added, "predicted": foretold}
             print(json.dumps({"primitive": row.name, "elements": elements, "way": way, **told}))
             sys.stdout.flush()
 

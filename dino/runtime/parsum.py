@@ -23,6 +23,9 @@ SMALL = 2**15
 PARALLEL = 2**22
 """Elements that make a second thread worth its start."""
 
+WORD = 8
+"""Bytes of integers that numpy.sum takes as they are; narrower ones it copies to words, which takes as long again."""
+
 
 direct = pairwise.Own(np.ndarray, tuple(map(np.dtype, TREE)), np.sum, SMALL, PARALLEL, SMALL).sum
 
@@ -46,7 +49,7 @@ def prepare(x, *, exact=False) -> Call | None:
     if exact and (x := exactly.plain(x)).dtype.kind not in "biu":
         return exactly.prepare(x)
     vector = _vector(x)
-    return None if vector is None else Call((vector,), 1, (), np.add.reduce(vector[:0]).dtype, memo=x)
+    return None if vector is None else Call((vector,), 1, (), _sum_dtype(vector), memo=x)
 
 
 def _vector(x):
@@ -151,10 +154,15 @@ def finish(parts, call: Call):
         return exactly.finish(parts, call)
     (vector,) = call.operands
     if vector.dtype.char not in TREE:
-        return np.array(sum(int(part[0]) for part in parts) % 2**64, np.uint64).astype(call.dtype)[()]
+        return _as(call.dtype, sum(int(part[0]) for part in parts))
     if not len(vector):
         return np.sum(call.memo)
     return _settled(_replay(parts, vector.dtype, layout.blocks(len(vector), len(parts), call.grain)), call.memo)
+
+
+def _as(dtype, total):
+    """Return a sum of integers as it wraps around in a dtype of 64 bits."""
+    return np.array(total % 2**64, np.uint64).astype(dtype)[()]
 
 
 def _settled(total, x):
@@ -233,11 +241,15 @@ def alone(x, *, exact=False):
     vector = _vector(x)
     if vector is None:
         return np.sum(x)
-    if len(vector) >= PARALLEL:
-        return finish(_parts(vector, layout.blocks(len(vector), threads.cores())), prepare(x))
-    if vector.dtype.char not in TREE:
-        return np.sum(x)
-    return _settled(_from_zero(_node(*_reals(vector)), vector.dtype), x)
+    if len(vector) >= PARALLEL and (cores := threads.cores()) > 1:
+        return finish(_parts(vector, layout.blocks(len(vector), cores)), prepare(x))
+    if vector.dtype.char in TREE:
+        return _settled(_from_zero(_node(*_reals(vector)), vector.dtype), x)
+    return _as(_sum_dtype(vector), _wrapped(vector)) if vector.itemsize < WORD else np.sum(x)
+
+
+def _sum_dtype(vector):
+    return np.add.reduce(vector[:0]).dtype
 
 
 def _parts(vector, counts):
