@@ -8,7 +8,7 @@ with threads too: Python runs all handlers in the main thread, whichever thread 
 
 import _signal  # signal's own functions take 30 us per collective to turn numbers into enums
 import _thread
-from itertools import compress
+from itertools import compress, tee
 
 from dino.runtime import caller
 
@@ -38,8 +38,9 @@ class Deferral:
         if _thread.get_ident() != self._thread:
             return
         try:
-            handlers = tuple(map(_signal.getsignal, _SIGNALS))  # all of it in C: 60 signals, one or two handlers
-            for number, handler in compress(zip(_SIGNALS, handlers), map(callable, handlers)):
+            # Looked through in C: 60 signals, one or two handlers. Each when its turn comes: a handler may set a later one.
+            handlers, asked = tee(map(_signal.getsignal, _SIGNALS))
+            for number, handler in compress(zip(_SIGNALS, handlers), map(callable, asked)):
                 if handler is not self._taking:
                     self._handlers[number] = handler
                     # Once more: a handler that has come in between may have set another one.

@@ -120,6 +120,25 @@ def test_a_handler_that_comes_while_it_is_exchanged_may_set_another_one(deferral
     assert last == [True]
 
 
+def test_a_handler_that_comes_while_handlers_are_exchanged_may_set_one_for_a_later_signal(deferral, monkeypatch):
+    """That one is held back, too."""
+    called = []
+    numbers = signal.SIGUSR1, signal.SIGUSR2
+    before = [signal.getsignal(number) for number in numbers]
+    signal.signal(signal.SIGUSR2, signal.SIG_DFL)
+    signal.signal(signal.SIGUSR1, lambda *_: signal.signal(signal.SIGUSR2, lambda *_: called.append(True)))
+    interrupting(monkeypatch, 0, signal.SIGUSR1)  # before that of SIGINT is
+    try:
+        deferral.begin()
+        signal.raise_signal(signal.SIGUSR2)
+        assert not called
+        deferral.end()
+        assert called
+    finally:
+        for number, handler in zip(numbers, before):
+            signal.signal(number, handler)
+
+
 def test_a_wakeup_descriptor_is_told_once(deferral, handled):
     """As asyncio's is, which calls back for each byte."""
     reading, writing = os.pipe()
