@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
-"""The direct way of small products: from the user's arrays to NumPy's own function without a frame of Python's."""
+"""The direct way of products: from the user's arrays to NumPy's own function, or to BLAS, without a frame of Python's."""
 
 from dino.kernels.dtypes cimport place as place_of
 from dino.kernels.products cimport Blas, View, look, named
@@ -94,7 +94,7 @@ cdef class Own:
     panels : Panels
         Computes what is more than one panel.
     large : callable
-        Computes what might have been, but is not.
+        Computes what might have been more than one panel, by its size, but is not.
     exact : tuple of dtype
         Others, whose products have the same bits wherever they are cut.
     looped : int

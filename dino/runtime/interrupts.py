@@ -38,7 +38,7 @@ class Deferral:
         if _thread.get_ident() != self._thread:
             return
         try:
-            # Looked through in C: 60 signals, one or two handlers. Each when its turn comes: a handler may set a later one.
+            # Looked through in C: 60 signals, one or two handlers. Each in its turn: a handler may set a later one.
             handlers, asked = tee(map(_signal.getsignal, _SIGNALS))
             for number, handler in compress(zip(_SIGNALS, handlers), map(callable, asked)):
                 if handler is not self._taking:
