@@ -167,6 +167,10 @@ cdef class Ring:
         store(self.read_by(self.reader), self.mine)
         return message
 
+    def waits(self) -> bool:
+        """Whether there is a message that this reader has not read."""
+        return load(self.posted) != self.mine
+
     def wait(self, int looks, double seconds):
         """Wait for a message: look for it so many times, then sleep.
 

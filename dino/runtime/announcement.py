@@ -27,8 +27,9 @@ def _told(plan):
     if here.ranks.reached and form.layouts:
         plan.addresses = tuple(map(_where, plan.call.operands, row.arguments))
         plan.target = reach.address(plan.whole) if row.keepable else 0
-    resident = residency.told(plan)
-    plan.piece = pieces.rows(plan) if form.layouts else 0
+    resident, plan.piece = residency.NOTHING, 0
+    if form.layouts and not plan.addresses:
+        resident, plan.piece = residency.told(plan), pieces.rows(plan)
     news = None if here.forms.get(row.name) is form else form.told()
     here.forms[row.name] = form
     told = news, plan.addresses, plan.target, resident, plan.piece
@@ -48,7 +49,8 @@ def heard(step, here, payload):
     if news is not None:
         here.forms[step.row.name] = Form.heard(news, here.size)
     plan = Plan(step, here, here.forms[step.row.name], None, addresses, target)
-    residency.heard(plan, *resident)
+    if not addresses:
+        residency.heard(plan, *resident)
     plan.piece = piece
     if more:
         kept.heard(plan, more)

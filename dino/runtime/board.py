@@ -36,7 +36,8 @@ class Board:
     """
 
     def __init__(self, shared, root, threads):
-        self.most, self.post, self.ring, self.read = shared.most, shared.post, shared.call, shared.read
+        self.most, self.post, self.ring = shared.most, shared.post, shared.call
+        self.waits, self.read = shared.waits, shared.read
         self.done, self.all_done = shared.done, shared.all_done
         self._ring, self._root, self._threads = shared, root, threads
         self._awake, self._cores = True, None

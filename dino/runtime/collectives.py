@@ -139,7 +139,8 @@ def rows_in_place(ranks, array, address, counts, shape, dtype):
         On root a view of its rows; elsewhere rows that are still to be read.
     """
     if ranks.rank == 0:
-        _observed(ranks, "Scatter in place", array.nbytes)
+        if ranks.observed is not None:
+            ranks.observed("Scatter in place", array.nbytes, 0.0)
         return array[: counts[0]]
     return _own(ranks, address, counts, shape, dtype)
 
@@ -156,7 +157,8 @@ def _own(ranks, address, counts, shape, dtype):
 def copy_in_place(ranks, array, address, shape, dtype):
     """Move Root to Replicate without MPI; parameters as for `rows_in_place`, but the address may be the bytes."""
     if ranks.rank == 0:
-        _observed(ranks, "Bcast in place", array.nbytes)
+        if ranks.observed is not None:
+            ranks.observed("Bcast in place", array.nbytes, 0.0)
         return array
     if type(address) is bytes:
         return np.ndarray(shape, dtype, address)
@@ -180,7 +182,8 @@ def gather_in_place(ranks, block, counts, whole, address, dtype):
     """
     if ranks.rank == 0:
         whole[: counts[0]] = block
-        _observed(ranks, "Gather in place", whole.nbytes)
+        if ranks.observed is not None:
+            ranks.observed("Gather in place", whole.nbytes, 0.0)
     else:
         _own(ranks, address, counts, block.shape, dtype).write(block)
     ranks.meet()
@@ -188,8 +191,3 @@ def gather_in_place(ranks, block, counts, whole, address, dtype):
 
 def _memory(ranks, shape, dtype, stays):
     return np.empty(shape, dtype) if stays else ranks.pool.array(shape, dtype)
-
-
-def _observed(ranks, name, size):
-    if ranks.observed is not None:
-        ranks.observed(name, size, 0.0)

@@ -173,9 +173,9 @@ def copy(operand):
 
 
 def with_operands(plan, value):
-    """The call of a plan as root must see it to report: with its operands, if any value is not finite."""
+    """The call of a plan with kept operands, as root must see it to report: with these, if any value is not finite."""
     call = plan.call
-    if not plan.kept or panels.all_finite(value):
+    if panels.all_finite(value):
         return call
     operands = (
         plan.kept[index].whole().astype(operand.dtype, copy=False) if index in plan.kept else operand

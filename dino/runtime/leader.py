@@ -12,9 +12,9 @@ from collections import deque
 from itertools import repeat
 
 from dino.errors import ProtocolError
+from dino.runtime.notes import Notes
 
 _TAG = 7
-_BATCH = 256  # headers that need no answer and travel together
 _MOST_EARLY = 4096  # batches, of some 4 kB, that wait in memory before root joins MPI for their sake
 _SYNCHRONOUS_EVERY = 256  # messages between two that root sees received: bounds what can pile up in memory
 _SPINS = 1000  # probes before the first sleep, about a millisecond: who sleeps needs a quarter of one to wake
@@ -67,7 +67,7 @@ class Header:
         return f"{what} of line {self.line}" if self.line else what
 
 
-class Leader:
+class Leader(Notes):
     """Root's side: sends headers to all workers.
 
     Those that need no answer wait for the next that does, or for a full batch: one message takes a microsecond. Before
@@ -85,10 +85,10 @@ class Leader:
     """
 
     def __init__(self, join):
+        super().__init__()
         self._join = join
         self._ranks = None
         self._number = 0
-        self._batch = []
         self._unsent = []
         self._pending = []
         self._sent = 0
@@ -99,36 +99,28 @@ class Leader:
         self._ranks = ranks
         self._send()
 
-    def note(self, kind, name="", line=0, payload=None):
-        """Add a header that no worker is waited for to answer."""
-        self._batch.append((kind._value_, name, line, payload))  # marshal takes plain integers only
-        if len(self._batch) >= _BATCH:
-            self.flush()
-
     def announce(self, kind, name="", line=0, payload=None):
         """Send a header, with those noted before it; cost: one eager message per worker, about 1 us each."""
-        self._batch.append((kind._value_, name, line, payload))
+        self.waiting.append((kind._value_, name, line, payload))
         self.flush()
 
     def flush(self):
         """Send what has been noted, if a signal handler of the script's that has called a primitive has not done it."""
         self.sending = True
         try:
-            if self._batch:
-                self._flush()
+            if not self.waiting:
+                return
+            count, data = len(self.waiting), marshal.dumps((self._number, self.waiting))
+            # A signal handler that raises can do so after any call, so there is none until all three say the same.
+            self._unsent += [data]
+            self._number += count
+            self.waiting = []
+            if self._ranks is not None:
+                self._send()
+            elif len(self._unsent) > _MOST_EARLY:
+                self._join()
         finally:
             self.sending = False
-
-    def _flush(self):
-        count, data = len(self._batch), marshal.dumps((self._number, self._batch))
-        # A signal handler that raises can do so after any call, so there is none until all three say the same.
-        self._unsent += [data]
-        self._number += count
-        self._batch = []
-        if self._ranks is not None:
-            self._send()
-        elif len(self._unsent) > _MOST_EARLY:
-            self._join()
 
     def _send(self):
         """Send all that has not been sent, in order. What a handler interrupts is sent again; workers drop it."""
@@ -182,7 +174,8 @@ class Follower:
         The run.
     join : callable
         Called with a `DO` header: takes part in its collective. Called with the header before and `rehearsing=True`
-        after each long sleep, so also when root is about to send the next: what is done again is in the caches then.
+        after each long sleep, so also when root is about to send the next: returns an iterator, whose steps do again
+        what is in the caches then. It goes no further once the next is there.
     leave : callable
         Called at an `EXIT` header; does not return.
     root_lives : callable
@@ -195,7 +188,7 @@ class Follower:
         self._leave = leave
         self._root_lives = root_lives
         self._batch = deque()
-        self._last = None
+        self._last, self._message = None, b""
         self._expected = 0  # the number of the first header of the next message
 
     def follow(self, kinds, name="", line=0):
@@ -245,7 +238,8 @@ class Follower:
         """Receive the next message, and return the first of its headers."""
         number = -1
         while number < self._expected:  # a message that was sent twice; see `Leader`
-            number, told = marshal.loads(self._posted() or self._sent_by_mpi())
+            self._message = self._posted() or self._sent_by_mpi()
+            number, told = marshal.loads(self._message)
         self._expected += len(told)
         first, *others = told
         self._batch.extend(enumerate(others, number + 1))
@@ -259,9 +253,16 @@ class Follower:
         look = time.monotonic() + _LOOK_EVERY
         while (message := board.read()) is None:
             if board.rest() and self._last is not None:
-                self._join(self._last, rehearsing=True)
+                self._rehearse(board)
             look = self._looked(look)
         return message
+
+    def _rehearse(self, board):
+        """Do again what the last header asked for, as far as the time until the next allows."""
+        marshal.loads(self._message)
+        for _ in self._join(self._last, rehearsing=True):
+            if board.waits():
+                return
 
     def _sent_by_mpi(self):
         headers, status, rest = self._ranks.headers, self._ranks.MPI.Status(), _Rest()

@@ -146,10 +146,12 @@ def local(a, b, start: int, total: int, workers: int = 1, turned: bool = False):
 
 def finish(product, call: Call):
     """Report overflow and invalid values on root as numpy.matmul does, and return the gathered product."""
+    if panels.all_finite(product):
+        return product
     left, right = call.given
-    if grid(*left.shape, right.shape[1], left.dtype).one(*product.shape) and not panels.all_finite(product):
+    if grid(*left.shape, right.shape[1], left.dtype).one(*product.shape):
         return alone(left, right)  # what the processor reports of one panel depends on more than the values
-    return panels.reported(np.matmul, panels.conditions(*call.given, product), product)
+    return panels.reported(np.matmul, panels.conditions(left, right, product), product)
 
 
 def alone(a, b):

@@ -154,7 +154,9 @@ def local(a, x, start: int, total: int, workers: int = 1):
 
 def finish(product, call: Call):
     """Report overflow and invalid values on root as numpy.matvec does, and return the gathered product."""
-    if len(product) <= call.grain and not panels.all_finite(product):
+    if panels.all_finite(product):
+        return product
+    if len(product) <= call.grain:
         return alone(*call.operands)  # one panel: what the processor reports of it depends on more than the values
     return panels.reported(np.matvec, panels.conditions(*call.operands, product), product)
 

@@ -3,7 +3,17 @@
 import math
 from functools import partial
 
+from dino.placement import Replicate
 from dino.runtime import collectives, kept, patch, pieces, residency
+from dino.runtime.plan import Operand
+
+
+def moved(row, blocks):
+    """Return the arrays of what has been moved, and of operands that are moved now."""
+    return [
+        (copied if isinstance(placement, Replicate) else scattered)(block) if type(block) is Operand else block.take()
+        for placement, block in zip(row.arguments, blocks)
+    ]
 
 
 def scattered(operand):

@@ -245,7 +245,7 @@ def conditions(left, right, result) -> frozenset[str]:
     -----
     Reads the result once; the operands, too, only if a result is not finite.
     """
-    if result.dtype.kind not in "fc" or all_finite(result):
+    if all_finite(result):
         return frozenset()
     right, result = right.reshape(len(right), -1), result.reshape(len(result), -1)
     finite = np.isfinite(left).all(axis=1)[:, None] & np.isfinite(right).all(axis=0)
@@ -255,10 +255,10 @@ def conditions(left, right, result) -> frozenset[str]:
 
 
 def all_finite(result) -> bool:
-    """Whether no element of a C-contiguous array of floating-point numbers is infinite or NaN."""
+    """Whether no element of a C-contiguous array of numbers is infinite or NaN."""
     if result.dtype.char in blas.TYPES and result.dtype.isnative:
         return kernel.all_finite(result)
-    return bool(np.isfinite(result).all())
+    return result.dtype.kind not in "fc" or bool(np.isfinite(result).all())
 
 
 def reported(ufunc, found, result):

@@ -32,9 +32,9 @@ def rows(plan) -> int:
     Parameters
     ----------
     plan : Plan
-        Of which is known what stays on the workers.
+        Of what goes by MPI, of which is known what stays on the workers.
     """
-    if plan.step.row.name not in PIECED or plan.addresses or 0 in plan.kept or min(plan.numbers, default=0) < 0:
+    if plan.step.row.name not in PIECED or 0 in plan.kept or min(plan.numbers, default=0) < 0:
         return 0
     shape, dtype = plan.form.layouts[0]
     row = dtype.itemsize * int(np.prod(shape[1:], dtype=np.int64))

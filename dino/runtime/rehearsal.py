@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from dino.runtime import announcement
+from dino.runtime import announcement, moves
 
 SMALL = 1 << 16
 """Bytes of operands with which a call is computed, not only planned: that takes some ten microseconds."""
@@ -27,14 +27,25 @@ def of(step, here, payload):
         The session.
     payload : tuple or None
         The header's.
+
+    Yields
+    ------
+    None
+        Where it may be left: before its longer parts.
     """
     if payload is None or not repeatable(payload):
         return
     plan = announcement.heard(step, here, payload)
+    yield
     operands = step.operands(plan)
-    if plan.form.nbytes <= SMALL:
-        with suppress(OSError), np.errstate(all="ignore"):
-            step.part(plan, operands)
+    if plan.form.nbytes > SMALL:
+        return
+    with suppress(OSError):
+        yield
+        arrays = moves.moved(step.row, operands)
+        yield
+        with np.errstate(all="ignore"):
+            step.computed(plan, arrays)
 
 
 def repeatable(payload) -> bool:

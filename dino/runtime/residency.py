@@ -21,6 +21,10 @@ write to a page costs 2 us."""
 _REMEMBERED = 1000  # arrays whose changes are counted
 
 
+NOTHING = (), (), ()
+"""What a header says where nothing stays."""
+
+
 class Residents:
     """Root's account of what the workers hold.
 
@@ -205,9 +209,13 @@ def lies(row, operands, counts):
 
 
 def told(plan):
-    """Return, on root, what a header says of residents: operands' numbers and patches, and numbers to forget."""
-    if plan.addresses or not plan.form.layouts:
-        return (), (), ()
+    """Return, on root, what a header says of residents: operands' numbers and patches, and numbers to forget.
+
+    Parameters
+    ----------
+    plan : Plan
+        Of what goes by MPI.
+    """
     residents, about = plan.session.residents, lies(plan.step.row, plan.call.operands, plan.counts)
     try:
         said = [(0, ()) if index in plan.kept else residents.announced(*one) for index, one in enumerate(about)]

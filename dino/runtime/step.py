@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 import numpy as np
 
-from dino.placement import Partial, Replicate
+from dino.placement import Partial
 from dino.runtime import (
     announcement,
     caller,
@@ -26,6 +26,7 @@ from dino.runtime import (
     moves,
     outlook,
     pieces,
+    precedent,
     session,
 )
 from dino.runtime.alone import Alone
@@ -37,6 +38,7 @@ from dino.runtime.ranks import Watched
 from dino.runtime.streams import STREAMS
 
 _NO_OPTIONS = {}
+_NOTHING = layout.Call((), 1, (), np.dtype(np.uint8))  # of a primitive without parameters
 
 
 class Step(Front):
@@ -54,6 +56,7 @@ class Step(Front):
         self.row = row
         self.module = module
         self.arity = len(row.parameters)
+        self._precedent = None
         self._stream = STREAMS.get(row.name)
         self._shares = "workers" in inspect.signature(module.local).parameters
 
@@ -62,6 +65,7 @@ class Step(Front):
 
     def limit(self, judge):
         """Let what no rank could help with go the direct way: as `judge` knows, or all if there is none."""
+        self._precedent = None
         own = getattr(self.direct, "__self__", None)
         if own is not None:
             own.limit = math.inf if judge is None else max(own.short, judge.hopeless_below(self.row))
@@ -137,13 +141,21 @@ class Step(Front):
 
     def part(self, plan, blocks):
         """Compute this rank's part from what has been moved, and from operands that are moved now."""
-        arrays = [
-            (moves.copied if isinstance(placement, Replicate) else moves.scattered)(block)
-            if type(block) is Operand
-            else block.take()
-            for placement, block in zip(self.row.arguments, blocks)
-        ]
-        return self._computed(plan, arrays)
+        return self.computed(plan, moves.moved(self.row, blocks))
+
+    def computed(self, plan, arrays):
+        """Compute this rank's part from arrays, or from rows that are read where root has them."""
+        ranks = plan.session.ranks
+        if not self.row.parameters:
+            return self.module.local(ranks.rank, ranks.size, os.uname().nodename)
+        where = {"start": sum(plan.counts[: ranks.rank]), "total": sum(plan.counts)}
+        where |= plan.form.options
+        local = partial(self.module.local, workers=ranks.share) if self._shares else self.module.local
+        if isinstance(arrays[0], pieces.Pieces):
+            return pieces.Result(arrays[0], lambda rows, start: local(rows, *arrays[1:], **where | {"start": start}))
+        if isinstance(arrays[0], inplace.Remote):
+            return self._stream(local, *arrays, pool=ranks.pool, grain=plan.form.grain, **where)
+        return local(*arrays, **where)
 
     def _bound(self, args, options):
         try:
@@ -157,20 +169,30 @@ class Step(Front):
 
     def _hopeless(self, here, args):
         """Whether shapes tell that root does it alone; workers wake meanwhile, if the last call was not such a one."""
-        if here.hopeful:
+        rung = here.hopeful
+        if rung:
             here.rouse()
         here.hopeful = not here.judge.hopeless(self.row, args)
+        if here.hopeful and not rung:
+            here.rouse()
         return not here.hopeful
 
     def _weighed(self, here, args, options=_NO_OPTIONS):
-        here.rouse()
-        call = (
-            self.module.prepare(*args, **options) if self.row.parameters else layout.Call((), 1, (), np.dtype(np.uint8))
-        )
-        here.distributes = call is not None and self._pays(here, call)
-        if not here.distributes:
-            return Alone(self, here, args)
-        return Plan(self, here, self._form(here, call), call)
+        known = self._precedent
+        if known is not None and not options and known.covers(args):
+            form, call = known.form, known.call(args)
+        else:
+            form, call = self._judged(here, args, options)
+        here.distributes = form is not None
+        return Plan(self, here, form, call) if here.distributes else Alone(self, here, args)
+
+    def _judged(self, here, args, options):
+        """Check a call, lay it out and weigh it: its form, or None if root does it alone, and what is laid out."""
+        call = self.module.prepare(*args, **options) if self.row.parameters else _NOTHING
+        form = self._form(here, call) if call is not None and self._pays(here, call) else None
+        if not options and here.judge.consistent and precedent.sets_one(args, call):
+            self._precedent = precedent.Precedent(args, call, form)
+        return form, call
 
     def _form(self, here, call):
         """The form of a call: that of the call before, if that was alike."""
@@ -207,19 +229,6 @@ class Step(Front):
         args, plan.args = plan.args, ()
         return self.module.alone(*args)
 
-    def _computed(self, plan, arrays):
-        ranks = plan.session.ranks
-        if not self.row.parameters:
-            return self.module.local(ranks.rank, ranks.size, os.uname().nodename)
-        where = {"start": sum(plan.counts[: ranks.rank]), "total": sum(plan.counts)}
-        where |= plan.form.options
-        local = partial(self.module.local, workers=ranks.share) if self._shares else self.module.local
-        if isinstance(arrays[0], pieces.Pieces):
-            return pieces.Result(arrays[0], lambda rows, start: local(rows, *arrays[1:], **where | {"start": start}))
-        if isinstance(arrays[0], inplace.Remote):
-            return self._stream(local, *arrays, pool=ranks.pool, grain=plan.form.grain, **where)
-        return local(*arrays, **where)
-
     def _exchanged(self, plan, array):
         return self.module.exchange(array, Watched(plan.session.ranks))
 
@@ -248,7 +257,7 @@ class Step(Front):
         if not plan.session.is_root:
             return None
         plan.session.end()
-        call, plan.call = kept.with_operands(plan, value), None
+        call, plan.call = kept.with_operands(plan, value) if plan.kept else plan.call, None
         return self.module.finish(value, call) if self.row.parameters else self.module.finish(value)
 
 

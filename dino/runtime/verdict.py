@@ -56,6 +56,11 @@ class Judge:
         bandwidth = math.inf if stays else max(self.machine.reach, self.place.link.bandwidth)
         return cost.bound(row, self.place, self.machine, bandwidth)
 
+    @property
+    def consistent(self) -> bool:
+        """Whether calls that are laid out alike are decided alike: neither joining nor what workers hold counts."""
+        return PATH != "auto" or self.in_place
+
     def hopeless_below(self, row) -> float:
         """Flops with which the ranks could not help, whatever the operands."""
         bound = self._bound(row)

@@ -7,6 +7,7 @@ the others when one has died and then cannot tell which was the first.
 import os
 import sys
 import time
+from functools import cache
 
 _PR_SET_PDEATHSIG = 1
 _RANK = ("PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK")
@@ -72,18 +73,22 @@ def _name(number):
         return f"signal {number}"
 
 
-def join(here, header, rehearsing=False):
-    """Take part in a collective that root conducts; or do what can be done again of one that is over."""
+@cache
+def _loaded():
+    """What a worker needs from its first header on: root, whose module this is too, must not wait for it."""
     from dino.runtime import kept, rehearsal
     from dino.runtime.primitives import STEPS
 
+    return STEPS, kept, rehearsal
+
+
+def join(here, header, rehearsing=False):
+    """Take part in a collective that root conducts; or do again, step by step, what can be of one that is over."""
+    steps, kept, rehearsal = _loaded()
+    name = header.name
     if rehearsing:
-        if header.name in STEPS:
-            rehearsal.of(STEPS[header.name], here, header.payload)
-    elif header.name == kept.NAME:
-        kept.join(here, header)
-    else:
-        STEPS[header.name].join(here, header)
+        return rehearsal.of(steps[name], here, header.payload) if name in steps else ()
+    return kept.join(here, header) if name == kept.NAME else steps[name].join(here, header)
 
 
 def main(program):

@@ -143,3 +143,12 @@ def test_a_reader_tells_whether_it_runs_where_the_writer_has_called():
         assert reader.beside() == (len(mask) == 1)
     finally:
         os.sched_setaffinity(0, mask)
+
+
+def test_a_reader_can_look_whether_a_message_waits():
+    writer, (reader,) = ends()
+    assert not reader.waits()
+    writer.post(b"")
+    assert reader.waits() and reader.waits()
+    reader.read()
+    assert not reader.waits()

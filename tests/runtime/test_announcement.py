@@ -75,6 +75,24 @@ def test_by_mpi_nothing_is_said_of_roots_memory(root, worker):
     assert not heard.addresses and not heard.target and heard.numbers == (0, 0)
 
 
+@pytest.mark.parametrize("reached", [0, 1])
+def test_only_by_mpi_rows_go_in_pieces_and_something_may_stay(root, worker, monkeypatch, reached):
+    asked = []
+    root.ranks.reached = reached
+    root.residents = SimpleNamespace(announced=lambda *_: asked.append(1) or (7, ()), dropped=lambda: (4,))
+    monkeypatch.setattr(announcement.pieces, "LEAST", 1)
+    monkeypatch.setattr(announcement.pieces, "MOST", 1 << 16)
+    step, a = STEPS["matmul"], np.ones((700, 100))
+    call = step.module.prepare(a, np.ones((100, 100)))
+    plan = Plan(step, root, step._form(root, call), call)
+    worker.held[4] = a
+    heard = announcement.heard(step, worker, told(plan))
+    assert heard.piece == plan.piece and heard.numbers == plan.numbers
+    assert (bool(plan.piece), plan.numbers, len(asked), 4 in worker.held) == (
+        (False, (), 0, True) if reached else (True, (7, 7), 2, False)
+    )
+
+
 @pytest.mark.parametrize("change", ["grain", "layouts", "result", "options"])
 def test_forms_differ_in_any_of_their_parts(change):
     double, single = np.dtype("f8"), np.dtype("f4")

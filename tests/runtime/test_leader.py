@@ -53,7 +53,14 @@ def world(board=True, capacity=1 << 12, check=lambda: None):
     leads = Leader(lambda: leads.connect(root))
 
     def join(header, rehearsing=False):
-        joined.append(("again" if rehearsing else "join", header.name, header.payload))
+        if rehearsing:
+            return again(header)
+        joined.append(("join", header.name, header.payload))
+
+    def again(header):
+        for part in range(3):
+            joined.append(("again", header.name, part))
+            yield
 
     def leave():
         raise SystemExit
@@ -192,7 +199,7 @@ def test_what_was_sent_when_a_handler_raised_is_sent_again_and_heard_once(board)
     assert [name for _, name, _ in served(here)] == ["a", "b", "c"]
 
 
-def test_a_worker_rehearses_the_last_call_after_a_long_sleep(monkeypatch):
+def test_a_worker_rehearses_the_last_call_after_a_long_sleep():
     here = world()
     here.leader.connect(here.root)
     here.leader.announce(Kind.DO, "a", 1, 5)
@@ -205,7 +212,20 @@ def test_a_worker_rehearses_the_last_call_after_a_long_sleep(monkeypatch):
         return woken
 
     here.follower._ranks.board.rest = rest
-    assert served(here) == [("join", "a", 5), ("again", "a", 5)]
+    assert served(here) == [("join", "a", 5), *(("again", "a", part) for part in range(3))]
+
+
+def test_a_rehearsal_ends_when_the_next_header_is_there():
+    here = world()
+    here.leader.connect(here.root)
+    here.leader.announce(Kind.DO, "a", 1, 5)
+
+    def rest():
+        here.leader.announce(Kind.EXIT)
+        return True
+
+    here.follower._ranks.board.rest = rest
+    assert served(here) == [("join", "a", 5), ("again", "a", 0)]
 
 
 def test_a_worker_leaves_when_root_is_gone(monkeypatch):

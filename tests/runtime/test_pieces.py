@@ -61,7 +61,6 @@ def planned(name="matmul", rows=1200, columns=1000, grain=100, size=2, share=1, 
         "session": SimpleNamespace(ranks=SimpleNamespace(share=share)),
         "form": SimpleNamespace(layouts=(((rows, columns), np.dtype("d")),), grain=grain),
         "counts": layout.blocks(rows, size, grain),
-        "addresses": (),
         "numbers": (),
         "kept": {},
     }
@@ -79,7 +78,6 @@ def planned(name="matmul", rows=1200, columns=1000, grain=100, size=2, share=1, 
         (planned(size=12), 0),  # one panel for each rank
         (planned(columns=100), 0),  # too small
         (planned(name="matvec"), 0),
-        (planned(addresses=(1, 2)), 0),  # ranks read it in place
         (planned(numbers=(-3, 0)), 0),  # it is there
         (planned(numbers=(3, 4)), 200),  # it is sent, to stay
         (planned(kept={0: None}), 0),

@@ -46,9 +46,14 @@ def step(monkeypatch):
 @pytest.fixture
 def parts(step, monkeypatch):
     """What the step has computed."""
-    found, part = [], step.part
-    monkeypatch.setattr(step, "part", lambda *given: found.append(part(*given)))
+    found, computed = [], step.computed
+    monkeypatch.setattr(step, "computed", lambda *given: found.append(computed(*given)))
     return found
+
+
+def rehearse(step, here, payload):
+    """Do all of it; how often it might have been left."""
+    return len(list(rehearsal.of(step, here, payload)))
 
 
 def test_a_small_call_is_computed_again_and_nobody_gets_the_result(root, worker, step, parts):
@@ -58,20 +63,20 @@ def test_a_small_call_is_computed_again_and_nobody_gets_the_result(root, worker,
     plan.whole[:] = -1
     for factor in (1, 2):
         a[:] = factor
-        rehearsal.of(step, worker, payload)
+        rehearse(step, worker, payload)
         assert parts.pop().tolist() == [factor * x.sum()] * 32
     assert (plan.whole == -1).all() and not worker.held
 
 
 def test_a_large_call_is_planned_only(root, worker, step, parts):
-    rehearsal.of(step, worker, told(planned(root, np.ones((100, 100)), np.ones(100))))
+    rehearse(step, worker, told(planned(root, np.ones((100, 100)), np.ones(100))))
     assert not parts and worker.forms
 
 
 def test_memory_that_root_has_given_back_does_not_matter(root, worker, step, parts):
     payload = told(planned(root, np.ones((64, 64)), np.ones(64)))
     worker.ranks.reached = 2**22 + 1  # no process has such a number
-    rehearsal.of(step, worker, payload)
+    rehearse(step, worker, payload)
     assert not parts
 
 
@@ -82,7 +87,7 @@ def test_what_is_there_by_now_is_not_warned_of(root, worker, step, parts):
     a[:, ::2] = -np.inf
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        rehearsal.of(step, worker, payload)
+        rehearse(step, worker, payload)
     assert len(parts[0]) and np.isnan(parts).all()
 
 
@@ -96,6 +101,16 @@ def test_only_what_changes_nothing_is_done_again(root, worker, step, parts):
     root.residents = SimpleNamespace(announced=lambda *_: (5, ()), dropped=lambda: (4,))
     by_mpi = told(planned(root, a, x))
     assert not rehearsal.repeatable(by_mpi)
-    rehearsal.of(step, worker, by_mpi)
-    rehearsal.of(step, worker, None)  # what root has done alone
+    rehearse(step, worker, by_mpi)
+    rehearse(step, worker, None)  # what root has done alone
     assert not parts
+
+
+def test_it_may_be_left_before_each_of_its_longer_parts(root, worker, step, parts):
+    payload = told(planned(root, np.ones((64, 64)), np.ones(64)))
+    times = rehearse(step, worker, payload)
+    assert times == 3 and len(parts) == 1
+    for left in range(times):
+        for _, _ in zip(range(left + 1), rehearsal.of(step, worker, payload)):
+            pass
+    assert len(parts) == 1

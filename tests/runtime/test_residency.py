@@ -189,7 +189,7 @@ def test_what_fails_half_way_is_begun_anew(residents, array, monkeypatch):
     """No worker has heard of the first operand's number, when there was no memory for the second's account."""
     a, b = np.ones((300, 400)), np.ones((400, 300))
     here = SimpleNamespace(residents=residents, held={})
-    plan = SimpleNamespace(session=here, addresses=(), form=SimpleNamespace(layouts=[1, 1]), counts=(150, 150), kept={})
+    plan = SimpleNamespace(session=here, form=SimpleNamespace(layouts=[1, 1]), counts=(150, 150), kept={})
     plan.step, plan.call = SimpleNamespace(row=BY_NAME["matmul"]), SimpleNamespace(operands=(a, b))
     made = residency.Resident
 
@@ -260,7 +260,7 @@ def test_operands_of_one_call_that_cannot_all_stay_are_sent_and_not_kept(residen
     a, b = np.full((300, 400), 1.0), np.full((400, 300), 2.0)
     residents.limit = b.nbytes + 100
     here = SimpleNamespace(residents=residents, held={})
-    plan = SimpleNamespace(session=here, addresses=(), form=SimpleNamespace(layouts=[1, 1]), counts=(150, 150), kept={})
+    plan = SimpleNamespace(session=here, form=SimpleNamespace(layouts=[1, 1]), counts=(150, 150), kept={})
     plan.step, plan.call = SimpleNamespace(row=BY_NAME["matmul"]), SimpleNamespace(operands=(a, b))
     numbers, patches, dropped = residency.told(plan)
     assert numbers == (0, 2) and patches == ((), ()) and dropped == ()

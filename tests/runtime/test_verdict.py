@@ -97,3 +97,13 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path):
         with open(verdict.file(environment), "w") as file:
             file.write(text)
         assert verdict.load(environment) == cost.Machine(verdict.cores.available(), verdict.cores.threads())
+
+
+def test_calls_laid_out_alike_are_decided_alike_where_neither_joining_nor_residency_counts(monkeypatch):
+    near, far = Judge(2, 1, DUAL), Judge(2, 2, DUAL)
+    assert not near.consistent and not far.consistent
+    near.measured(cost.LINKS["host"], in_place=True)
+    far.measured(cost.LINKS["network"], in_place=False)
+    assert near.consistent and not far.consistent
+    monkeypatch.setattr(verdict, "PATH", "ranks")
+    assert far.consistent
