@@ -3,12 +3,17 @@
 import json
 import os
 import re
+import sys
 import tempfile
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import click
 
 from dino.errors import CompileError, VerifyError
+
+_CLEARED = "\r\x1b[K"  # a terminal's line
 
 
 class Ranks(click.ParamType):
@@ -70,11 +75,25 @@ def command(ranks, wall, directory, ignore, path, form, file, args):
 
     where, name = run.prepared(file, directory)
     script = run.Script(where, name, args, wall, ignore, path)
-    with tempfile.TemporaryDirectory(prefix="dino-verify-", ignore_cleanup_errors=True) as base:
-        runs = run.Runs(script, Path(base), os.environ)
+    copies = tempfile.TemporaryDirectory(prefix="dino-verify-", ignore_cleanup_errors=True)
+    with copies as base, _progress(2 + len(ranks)) as begun:
+        runs = run.Runs(script, Path(base), os.environ, begun)
         outcomes, found = _runs(runs, _plain(file, runs.path), ranks)
     _report(outcomes, found, form)
     raise SystemExit(1 if found else 0)
+
+
+@contextmanager
+def _progress(total):
+    """Give what is to be told of each run that begins: on a terminal a line shows it, until all have ended."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    numbers = count(1)
+    try:
+        yield lambda name: click.echo(f"{_CLEARED}run {next(numbers)} of {total}: {name}", nl=False, err=True)
+    finally:
+        click.echo(_CLEARED, nl=False, err=True)
 
 
 def _plain(file, path):

@@ -62,10 +62,12 @@ class Runs:
         An empty folder for copies and records.
     environment : mapping of str
         What the runs find.
+    begun : callable
+        Told the name of each run when it begins.
     """
 
-    def __init__(self, script, base, environment):
-        self.script, self.base = script, base
+    def __init__(self, script, base, environment, begun):
+        self.script, self.base, self.begun = script, base, begun
         self.copy = base / script.folder.name
         self.path = str(self.copy / script.file)
         self.environment = {name: value for name, value in environment.items() if name != "DINO_TRACE"}
@@ -101,6 +103,7 @@ class Runs:
         Outcome
             Its status is `HUNG` if it had to be ended.
         """
+        self.begun(name)
         self._copied()
         record, out, err = (self.base / f"{self.count}.{what}" for what in ("record", "out", "err"))
         self.count += 1

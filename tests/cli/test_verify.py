@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-from tests.programs.harness import CACHE, MARK, left_behind, new_mark
+from tests.cli.terminal import Terminal
+from tests.programs.harness import CACHE, MARK, environment, left_behind, new_mark
 
 HEAD = "import os, sys, time\nimport numpy as np\nfrom dino import matmul, parsum, hello\n"
 ON_RANKS = "'dino.runtime.spmd' in sys.modules"
@@ -164,3 +165,14 @@ def test_what_cpython_warns_of_is_no_difference(home):
     (home / "warned.py").write_text("x = [1.0, 2.0]\nprint(parsum(x), len(x) is 2)\n")
     status, lines, _ = verified(home, "-n", "2", "warned.py")
     assert status == 0 and "2 lines" in lines[1]
+
+
+def test_a_terminal_shows_which_run_is_under_way(home):
+    """And nothing of it is left when the report comes."""
+    (home / "s.py").write_text(HEAD + "print(parsum(np.ones(3)))\n")
+    command = [sys.executable, "-m", "dino", "verify", "-n", "1,2", "s.py"]
+    terminal = Terminal(command, home, environment(new_mark()))
+    for shown in ("run 1 of 4: python", "run 2 of 4: python", "run 3 of 4: 1 rank", "run 4 of 4: 2 ranks"):
+        terminal.expect(f"\r\x1b[K{shown}")
+    terminal.expect("\r\x1b[Krun      status")
+    assert terminal.end() == 0 and "same on 1 rank, 2 ranks" in terminal.screen
