@@ -13,13 +13,15 @@ import click
 def command(as_json):
     """List every node of the cluster: its state, address, cores, slots, load; versions where they differ from here.
 
+    A node that has left or died is listed for a day, unless another one has its address; with --json in any case.
+
     Asks this node's daemon; if it is not running, shows what the registry's database knew last.
     """
     rows = _rows()
     if as_json:
         click.echo(json.dumps(rows, indent=2))
     elif rows:
-        _print(rows)
+        _print(_without_former(rows))
 
 
 def _rows():
@@ -49,6 +51,12 @@ def _remembered(home):
     return [{**row, "state": "DEAD"} if row["self"] and row["state"] == "ALIVE" else row for row in rows]
 
 
+def _without_former(rows):
+    """Leave out the gone whose address a living node has: `dino reset` and joining anew make another node of it."""
+    taken = {row["address"] for row in rows if row["state"] in _LIVING}
+    return [row for row in rows if row["state"] in _LIVING or row["address"] not in taken]
+
+
 def _print(rows):
     from rich.console import Console
 
@@ -63,6 +71,7 @@ def _print(rows):
         console.print(line)
 
 
+_LIVING = ("ALIVE", "SUSPECT")
 _COLUMNS = {
     "Host": "left",
     "Address": "left",
@@ -115,7 +124,7 @@ def _differences(rows):
     for row in rows:
         others = row["versions"]
         unequal = [what for what in others if own.get(what, others[what]) != others[what]]
-        if unequal and row["state"] in ("ALIVE", "SUSPECT"):
+        if unequal and row["state"] in _LIVING:
             there, here = (", ".join(f"{what} {versions[what]}" for what in unequal) for versions in (others, own))
             yield f"{row['host']} has {there}; here: {here}."
 

@@ -110,3 +110,18 @@ def test_only_versions_that_differ_are_named():
 )
 def test_lengths_of_time_are_short(seconds, text):
     assert listall._ago(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"),
+    [
+        (("LEFT", "ALIVE"), "1"),
+        (("DEAD", "LEFT", "SUSPECT"), "2"),
+        (("LEFT", "DEAD"), "01"),
+        (("ALIVE", "ALIVE"), "01"),
+    ],
+)
+def test_a_node_that_joined_anew_is_shown_once(states, shown):
+    rows = [{"address": "10.0.0.1:5321", "state": state, "name": str(name)} for name, state in enumerate(states)]
+    elsewhere = {"address": "10.0.0.2:5321", "state": "LEFT", "name": "elsewhere"}
+    assert listall._without_former([*rows, elsewhere]) == [*(rows[int(name)] for name in shown), elsewhere]
