@@ -116,7 +116,9 @@ cdef class Own:
     cdef Blas blas
     cdef Py_ssize_t axes, one, vector, rows, low, serial, few, looped
     cdef readonly double short
-    cdef public double limit
+    cdef double below
+    cdef Cut mine
+    cdef object claimed_dtype
 
     def __init__(self, ufunc, array, tuple dtypes, Py_ssize_t axes, Blas blas, tuple one, tuple low,
                  Py_ssize_t serial, Panels panels, large, tuple exact, Py_ssize_t looped, Py_ssize_t few, double short):
@@ -126,6 +128,28 @@ cdef class Own:
         self.rows, self.low = low
         self.exact, self.looped = exact, looped
         self.short = self.limit = short
+
+    @property
+    def limit(self):
+        return self.below
+
+    @limit.setter
+    def limit(self, double flops):
+        self.below, self.claimed_dtype = flops, None
+
+    def claim(self, a, b):
+        """Make all products root's that are laid out like this one, until there is another limit or claim.
+
+        Ranks could help with them, but moving takes as long.
+        """
+        cdef View left, right
+        look(a, &left)
+        look(b, &right)
+        self.mine.m, self.mine.k, self.mine.n = left.rows, left.columns, right.columns
+        self.claimed_dtype = a.dtype if a.dtype is b.dtype else None
+
+    cdef bint claimed(self, dtype, Py_ssize_t m, Py_ssize_t k, Py_ssize_t n):
+        return dtype is self.claimed_dtype and (m, k, n) == (self.mine.m, self.mine.k, self.mine.n)
 
     def product(self, a, b):
         """The product of two arrays of one dtype, of BLAS's if stored as it takes them; else, or if ranks could help, None.
@@ -152,7 +176,7 @@ cdef class Own:
         if left.ndim != 2 or right.ndim != self.axes or left.columns != right.rows:
             return None
         work = left.rows * left.columns * right.columns
-        if 2 * work >= self.limit:
+        if 2 * work >= self.below and not self.claimed(dtype, left.rows, left.columns, right.columns):
             return None
         if place < 0:
             return self.ufunc(a, b) if work < self.looped else None

@@ -192,6 +192,8 @@ class Step(Front):
         form = self._form(here, call) if call is not None and self._pays(here, call) else None
         if not options and here.judge.consistent and precedent.sets_one(args, call):
             self._precedent = precedent.Precedent(args, call, form)
+            if form is None and (claim := getattr(getattr(self.direct, "__self__", None), "claim", None)):
+                claim(*args)
         return form, call
 
     def _form(self, here, call):

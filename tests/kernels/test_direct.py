@@ -152,6 +152,23 @@ def test_what_may_be_more_than_a_panel_is_computed_by_panels():
     assert product(a, b) == (a, b)
 
 
+@pytest.mark.parametrize("axes", [2, 1])
+def test_what_is_claimed_goes_this_way_until_there_is_another_limit(axes):
+    a, b = np.ones((10, 12)), np.ones((12, 14))
+    b = b if axes == 2 else b[:, 0].copy()
+    product = own(axes, limit=50)
+    own_way = product.__self__
+    assert product(a, b) is None
+    own_way.claim(a, b)
+    assert product(a, b) is not None and product(a + 1, b + 1) is not None
+    others = (a[:9], b), (a.astype("f"), b.astype("f")), (a[:, :11].copy(), b[:11])
+    assert [product(*pair) for pair in others] == [None] * 3
+    own_way.claim(a[:9], b)
+    assert product(a, b) is None and product(a[:9], b) is not None
+    own_way.limit = 50.0
+    assert product(a[:9], b) is None and own_way.limit == 50.0
+
+
 @pytest.mark.parametrize("dtype", "fdFD")
 @pytest.mark.parametrize("axes", [2, 1])
 def test_panels_are_those_that_python_chooses_for_each_new_shape(axes, dtype):

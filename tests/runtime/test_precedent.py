@@ -157,3 +157,15 @@ def test_alike_calls_have_one_form(step):
     here = root(judge(True, True))
     first, second = (step._weighed(here, (matrix(4, 4), np.ones(4))) for _ in range(2))
     assert first.form is second.form and first.call.operands[0] is not second.call.operands[0]
+
+
+@pytest.mark.parametrize("pays", [True, False])
+def test_what_root_does_alone_goes_the_direct_way_next_time(step, pays):
+    claimed = []
+    own = type("Own", (), {"claim": lambda self, *args: claimed.append(args), "product": lambda self, *args: None})()
+    own.short = 0.0
+    step.direct = own.product
+    args = matrix(4, 4), np.ones(4)
+    for _ in range(2):
+        step._weighed(root(judge(True, pays)), args)
+    assert claimed == ([] if pays else [args])
