@@ -32,6 +32,8 @@ LONG = 2**26
 SHORT = 2**20
 """Multiply-adds that take one thread 50 to 200 microseconds, in which no collective ends."""
 
+_NAMES = {"divide by zero": "divide", "overflow": "over", "underflow": "under", "invalid value": "invalid"}
+"""What `numpy.errstate` calls that of which a function is told in these words."""
 
 FEW = 1024
 """Columns of a second matrix, or rows of a first: with fewer, to copy the other one, if it is not stored by rows
@@ -149,7 +151,7 @@ def product(ufunc, left, right, grid: Grid, workers: int = 1, notes: set | None 
     workers : int, optional
         Threads that may compute panels at once; the bits do not depend on it.
     notes : set, optional
-        Takes the floating-point conditions that the processor reported, by NumPy's names.
+        Takes the floating-point conditions that the processor reported, by the names of `numpy.errstate`.
 
     Returns
     -------
@@ -177,7 +179,7 @@ def _by_numpy(ufunc, left, right, result, height, workers) -> set[str]:
 
     def compute(run):
         blas.limit_helper()
-        with np.errstate(all="call", call=lambda kind, _: notes.add(kind)):
+        with np.errstate(all="call", call=lambda words, _: notes.add(_NAMES[words])):
             _compute(ufunc, left[run], right, result[run], height)
 
     with blas.serial(left.dtype, result.size * left.shape[1]):
@@ -194,8 +196,8 @@ def settled(ufunc, left, right, grid: Grid, workers: int):
 
 def noted(ufunc, left, right, result, notes: set):
     """Return a product, and warn or raise as `ufunc` does where the processor has reported `notes`."""
-    found = conditions(left, right, result) if notes & {"over", "overflow", "invalid"} else frozenset()
-    return reported(ufunc, found | {"under"} if notes & {"under", "underflow"} else found, result)
+    found = conditions(left, right, result) if notes & {"over", "invalid"} else frozenset()
+    return reported(ufunc, found | {"under"} if "under" in notes else found, result)
 
 
 def runs(m: int, height: int, workers: int) -> list[slice]:

@@ -97,6 +97,29 @@ def test_reported(ufunc, dtype, found):
     )
 
 
+@pytest.mark.parametrize("ufunc", [np.matmul, np.matvec])
+@pytest.mark.parametrize("dtype", "efdgFDG")
+@pytest.mark.parametrize("kind", ["overflow", "invalid value", "underflow", ""])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_the_processor_reports_is_reported(ufunc, dtype, kind, workers):
+    """Of each dtype, whoever computes its panels: BLAS by address, or NumPy."""
+    limits = np.finfo(dtype)
+    factors = {
+        "overflow": (limits.max, limits.max),
+        "invalid value": (np.inf, 0),
+        "underflow": (limits.tiny, limits.tiny),
+    }
+    left, right = np.zeros((7, 1), dtype), np.zeros((1, 2), dtype)
+    left[5], right[:] = factors.get(kind, (np.nan, 1))
+    heard = set()
+    with np.errstate(all="call", call=lambda kind, _: heard.add(kind)):
+        right = right if ufunc is np.matmul else right[:, 0].copy()
+        panels.settled(ufunc, left, right, panels.Grid(2, 2), workers)
+    if dtype in "FD" and kind == "overflow":
+        heard.discard("invalid value")  # BLAS multiplies an infinite sum by one
+    assert heard == ({kind} if kind else set())
+
+
 @pytest.mark.parametrize("text", ["0", "-1", "", "many", "1.5"])
 def test_bad_override(text):
     """DINO_PANEL_ROWS is a number of rows, and the error says so."""
