@@ -10,11 +10,12 @@ import time
 from contextlib import suppress
 
 from dino.errors import LaunchError, RankLostError
-from dino.runtime import engine, rendezvous, watchdog
+from dino.runtime import connections, engine, rendezvous, watchdog
 
 _CHECK_EVERY = 4096  # tests of a request, about 1 ms, between two looks at the lifeline
 _YIELD_EVERY = 16  # with more ranks than cores, the rank that we wait for needs ours
 _PATIENCE, _NAP = 0.1, 2e-4  # seconds: after so long, a wait sleeps so long between two tests
+_LONG = 1.0  # seconds: after so long, a worker looks whether its connections are alive, again and again
 _LAST_WORDS = 2.0  # seconds that the launcher has to say why MPI failed
 
 
@@ -131,10 +132,17 @@ class Ranks:
         while not request.Test():
             time.sleep(_NAP)
             if time.monotonic() > look:
-                look = time.monotonic() + _PATIENCE
-                self.check()
-                if self.hosts > 1 and self.lifeline is not None:
-                    self.lifeline.check_pulse(time.monotonic())
+                look = time.monotonic() + (_PATIENCE if self.rank == 0 else _LONG)
+                self._look_for_losses()
+
+    def _look_for_losses(self):
+        """Find out, in a long wait, whether whoever makes us wait will ever come."""
+        self.check()
+        if self.rank:
+            if address := connections.lost():
+                raise RankLostError(f"{address} has not answered for {connections.SILENCE:g} seconds")
+        elif self.hosts > 1 and self.lifeline is not None:
+            self.lifeline.check_pulse(time.monotonic())
 
     def check(self):
         """Raise `RankLostError` if a worker is known to be lost."""

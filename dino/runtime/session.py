@@ -11,6 +11,7 @@ import sys
 import time
 from functools import partial
 
+from dino.errors import RankLostError
 from dino.runtime.leader import Follower
 from dino.runtime.ranks import join_as_root, join_world
 from dino.runtime.root import Root
@@ -140,9 +141,13 @@ def _fail(kind, error, trace):
     """
     if kind is RecursionError:
         return
-    print(f"rank {_session.ranks.rank} on {os.uname().nodename} failed:", file=sys.stderr)
-    sys.__excepthook__(kind, error, trace)
-    sys.stderr.flush()
+    who = f"rank {_session.ranks.rank} on {os.uname().nodename}"
+    if kind is RankLostError:
+        print(f"{who} ended because {error}", file=sys.stderr, flush=True)
+    else:
+        print(f"{who} failed:", file=sys.stderr)
+        sys.__excepthook__(kind, error, trace)
+        sys.stderr.flush()
     if _session.watched:
         os._exit(1)  # not MPI_Abort: hydra would end the run before it has read what stands above
     time.sleep(_LAST_WORDS)

@@ -155,6 +155,14 @@ class Host:
         """Put the cable back."""
         _ip("-n", self.switch, "link", "set", self.port, "up")
 
+    def lose(self, other):
+        """Send nothing to another host any more."""
+        _ip("-n", self.namespace, "route", "add", "blackhole", f"{other.address}/32")
+
+    def find(self, other):
+        """Send to it again."""
+        _ip("-n", self.namespace, "route", "delete", "blackhole", f"{other.address}/32")
+
     def _inside(self, command):
         # Each exec replaces the one before: the pid is the command's own.
         script = f'hostname {self.name}; exec "$@"'

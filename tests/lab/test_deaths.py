@@ -119,6 +119,28 @@ def test_a_host_that_is_gone_ends_a_root_that_is_inside_of_mpi(three, tmp_path):
         settled(three)
 
 
+def test_two_hosts_that_lose_each_other_end_the_run(three, tmp_path):
+    """Both still hear of root, and root of both: nobody else can tell."""
+    text = (
+        "x = np.random.default_rng(0).random(300_000)\nprint(parsum(np.ones(1000)), flush=True)\nwhile True: sort(x)\n"
+    )
+    process, (_, one, other) = running(three, tmp_path, text), three.hosts
+    began = time.monotonic()
+    one.lose(other)
+    try:
+        _, stderr = process.communicate(timeout=3 * ENDED_WITHIN)
+        print(f"\nlost each other: ended after {time.monotonic() - began:.1f} s")
+        assert process.returncode == 1 and "RankLostError: rank" in stderr, stderr
+        silent = {
+            f"{host.name} ended because {peer.address} has not answered" for host, peer in ((one, other), (other, one))
+        }
+        assert any(told in stderr for told in silent), stderr
+        nothing_remains(three)
+    finally:
+        one.find(other)
+        settled(three)
+
+
 @pytest.mark.parametrize("attempt", range(TIMES))
 @pytest.mark.parametrize("death", [daemon_killed, daemon_frozen, cable_pulled, worker_killed, worker_stopped])
 def test_a_death_ends_the_run_and_is_named(three, death, attempt, tmp_path):
