@@ -149,7 +149,7 @@ cdef class Own:
         self.claimed_dtype = a.dtype if a.dtype is b.dtype else None
 
     cdef bint claimed(self, dtype, Py_ssize_t m, Py_ssize_t k, Py_ssize_t n):
-        return dtype is self.claimed_dtype and (m, k, n) == (self.mine.m, self.mine.k, self.mine.n)
+        return dtype is self.claimed_dtype and m == self.mine.m and k == self.mine.k and n == self.mine.n
 
     def product(self, a, b):
         """The product of two arrays of one dtype, of BLAS's if stored as it takes them; else, or if ranks could help, None.
