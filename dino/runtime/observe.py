@@ -120,7 +120,7 @@ class ObservedStep(Step):
             call.alone, call.ranks = here.judge.at_best(self.row, args)
 
     def _weighed(self, here, args, *options):
-        self._precedent = None  # each call is weighed, to tell why
+        here.precedents.clear()  # each call is weighed, to tell why
         plan = super()._weighed(here, args, *options)
         call = OBSERVER.current
         call.way = "alone" if plan.alone else "ranks"

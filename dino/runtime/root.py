@@ -39,6 +39,7 @@ class Root:
         self.hopeful = True  # whether the last call was worth one
         self._steps = ()
         self.forms = {}  # of each primitive, the one that workers have heard of last
+        self.precedents = {}  # of each, the call that was decided last
         self.busy = False
         self._main_thread = _thread.get_ident()
 
@@ -89,6 +90,7 @@ class Root:
     def know(self, steps):
         """Tell the steps of this process what root does alone in any case; again when the ranks have been measured."""
         self._steps = steps
+        self.precedents.clear()
         for step in steps:
             step.limit(self.judge)
 

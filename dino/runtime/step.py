@@ -56,7 +56,6 @@ class Step(Front):
         self.row = row
         self.module = module
         self.arity = len(row.parameters)
-        self._precedent = None
         self._stream = STREAMS.get(row.name)
         self._shares = "workers" in inspect.signature(module.local).parameters
 
@@ -65,7 +64,6 @@ class Step(Front):
 
     def limit(self, judge):
         """Let what no rank could help with go the direct way: as `judge` knows, or all if there is none."""
-        self._precedent = None
         own = getattr(self.direct, "__self__", None)
         if own is not None:
             own.limit = math.inf if judge is None else max(own.short, judge.hopeless_below(self.row))
@@ -178,7 +176,7 @@ class Step(Front):
         return not here.hopeful
 
     def _weighed(self, here, args, options=_NO_OPTIONS):
-        known = self._precedent
+        known = here.precedents.get(self.row.name)
         if known is not None and not options and known.covers(args):
             form, call = known.form, known.call(args)
         else:
@@ -191,7 +189,7 @@ class Step(Front):
         call = self.module.prepare(*args, **options) if self.row.parameters else _NOTHING
         form = self._form(here, call) if call is not None and self._pays(here, call) else None
         if not options and here.judge.consistent and precedent.sets_one(args, call):
-            self._precedent = precedent.Precedent(args, call, form)
+            here.precedents[self.row.name] = precedent.Precedent(args, call, form)
             if form is None and (claim := getattr(getattr(self.direct, "__self__", None), "claim", None)):
                 claim(*args)
         return form, call

@@ -124,7 +124,7 @@ def step():
 
 
 def root(told):
-    return SimpleNamespace(judge=told, forms={}, size=2, ranks=None, distributes=None)
+    return SimpleNamespace(judge=told, forms={}, precedents={}, size=2, ranks=None, distributes=None)
 
 
 @pytest.mark.parametrize("pays", [True, False])
@@ -145,12 +145,12 @@ def test_one_who_is_not_is_asked_each_time(step):
     assert here.judge.asked == 3
 
 
-def test_what_the_ranks_have_shown_is_judged_anew(step):
-    here = root(judge(True, True))
-    step._weighed(here, (matrix(4, 4), np.ones(4)))
-    step.limit(None)
-    step._weighed(here, (matrix(4, 4), np.ones(4)))
-    assert here.judge.asked == 2
+def test_another_session_judges_for_itself(step):
+    """It may have another number of ranks."""
+    one, other = root(judge(True, True)), root(judge(True, True))
+    other.size = 3
+    plans = [step._weighed(here, (matrix(4, 4), np.ones(4))) for here in (one, other)]
+    assert [len(plan.counts) for plan in plans] == [2, 3]
 
 
 def test_alike_calls_have_one_form(step):
@@ -165,7 +165,7 @@ def test_what_root_does_alone_goes_the_direct_way_next_time(step, pays):
     own = type("Own", (), {"claim": lambda self, *args: claimed.append(args), "product": lambda self, *args: None})()
     own.short = 0.0
     step.direct = own.product
-    args = matrix(4, 4), np.ones(4)
+    here, args = root(judge(True, pays)), (matrix(4, 4), np.ones(4))
     for _ in range(2):
-        step._weighed(root(judge(True, pays)), args)
+        step._weighed(here, args)
     assert claimed == ([] if pays else [args])

@@ -48,8 +48,9 @@ def test_steps_hear_what_root_does_alone_and_again_when_the_ranks_are_measured()
     root.know([SimpleNamespace(limit=heard.append)])
     assert heard == [judges]
     root.leader = SimpleNamespace(connect=lambda _: None)
+    root.precedents["sort"] = "of before"
     root.join()
-    assert heard == [judges, "measured", judges]
+    assert heard == [judges, "measured", judges] and not root.precedents
 
 
 def test_ranks_that_could_not_be_met_once_are_not_waited_for_again():
