@@ -16,23 +16,12 @@ from itertools import zip_longest
 import numpy as np
 
 from dino.placement import Partial
-from dino.runtime import (
-    announcement,
-    caller,
-    collectives,
-    inplace,
-    kept,
-    layout,
-    moves,
-    outlook,
-    pieces,
-    precedent,
-    session,
-)
+from dino.runtime import announcement, caller, collectives, inplace, kept, layout, moves, outlook, precedent, session
 from dino.runtime.alone import Alone
 from dino.runtime.boundary import Front, Tail
 from dino.runtime.kept import Kept
 from dino.runtime.leader import Kind
+from dino.runtime.pieces import Pieces, Result
 from dino.runtime.plan import Block, Form, Operand, Plan
 from dino.runtime.ranks import Watched
 from dino.runtime.streams import STREAMS
@@ -149,8 +138,8 @@ class Step(Front):
         where = {"start": sum(plan.counts[: ranks.rank]), "total": sum(plan.counts)}
         where |= plan.form.options
         local = partial(self.module.local, workers=ranks.share) if self._shares else self.module.local
-        if isinstance(arrays[0], pieces.Pieces):
-            return pieces.Result(arrays[0], lambda rows, start: local(rows, *arrays[1:], **where | {"start": start}))
+        if isinstance(arrays[0], Pieces):
+            return Result(arrays[0], lambda rows, start: local(rows, *arrays[1:], **where | {"start": start}))
         if isinstance(arrays[0], inplace.Remote):
             return self._stream(local, *arrays, pool=ranks.pool, grain=plan.form.grain, **where)
         return local(*arrays, **where)
@@ -238,7 +227,7 @@ class Step(Front):
         if isinstance(self.row.result, Partial) or not self.row.parameters:
             parts = collectives.gather_parts(ranks, np.frombuffer(part, np.uint8) if type(part) is bytes else part)
             return self._finished(plan, parts)
-        if isinstance(part, pieces.Result):
+        if isinstance(part, Result):
             part.gathered(plan.whole)
         elif plan.target:
             about = plan.whole, plan.target, plan.form.result
@@ -251,7 +240,7 @@ class Step(Front):
 
     def _kept(self, plan, part):
         """Leave the parts where they are, if they can stay there."""
-        return kept.kept(plan, part.block() if isinstance(part, pieces.Result) else part)
+        return kept.kept(plan, part.block() if isinstance(part, Result) else part)
 
     def _finished(self, plan, value):
         if not plan.session.is_root:
